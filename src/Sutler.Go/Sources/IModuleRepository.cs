@@ -1,0 +1,40 @@
+using Sutler.GoModules.Modules;
+
+namespace Sutler.Go.Sources;
+
+/// <summary>
+/// One module as one source shows it: a proxy over HTTP, a proxy as files, version control, or any of these with
+/// a cache or replacements before it.
+/// </summary>
+/// <remarks>
+/// Every failure is a <see cref="Sutler.Errors.SutlerException"/>; <c>IsNotExist</c> on it decides whether a source list goes on (PROXY-5).
+/// Thread-safe.
+/// </remarks>
+public interface IModuleRepository
+{
+    /// <summary>The module.</summary>
+    ModulePath Path { get; }
+
+    /// <summary>Known versions that begin with <paramref name="prefix"/>, sorted, pseudo-versions left out. Spec: LIST-1, QUERY-14.</summary>
+    Task<VersionListing> VersionsAsync(string prefix, CancellationToken cancellationToken);
+
+    /// <summary>Resolves a version or revision. Spec: INFO-1, INFO-2.</summary>
+    Task<RevisionInfo> StatAsync(string revision, CancellationToken cancellationToken);
+
+    /// <summary>The newest revision when there is no version. Spec: LIST-2, LIST-3.</summary>
+    Task<RevisionInfo> LatestAsync(CancellationToken cancellationToken);
+
+    /// <summary>The go.mod of a canonical version, bytes as served. Spec: MOD-1.</summary>
+    Task<byte[]> GoModAsync(string version, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes the zip of a canonical version to <paramref name="destination"/> (truncated and rewound first by the caller).
+    /// Spec: ZIP-1, PROXY-8.
+    /// </summary>
+    Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken);
+}
+
+/// <summary>The answer of a version list.</summary>
+/// <param name="Versions">Semantic versions, sorted by <see cref="SemanticVersion.CompareForSort"/>.</param>
+/// <param name="Origin">Where the list came from, when the source says so (never through a proxy, JSON-6).</param>
+public sealed record VersionListing(IReadOnlyList<string> Versions, Origin? Origin = null);

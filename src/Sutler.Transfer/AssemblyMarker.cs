@@ -1,0 +1,3 @@
+namespace Sutler.Transfer;
+
+internal static class AssemblyMarker;

@@ -1,0 +1,3 @@
+namespace Sutler.TestKit;
+
+internal static class AssemblyMarker;
