@@ -1,0 +1,38 @@
+using Sutler.GoModules.Modules;
+
+namespace Sutler.Go.Download;
+
+/// <summary>The files of a module version that travel.</summary>
+public enum ModuleFileKind
+{
+    /// <summary>The <c>.mod</c> file.</summary>
+    GoMod,
+
+    /// <summary>The <c>.info</c> file.</summary>
+    Info,
+
+    /// <summary>The <c>.zip</c> file.</summary>
+    Zip,
+}
+
+/// <summary>Watches a download as it happens; called from any thread, must return at once and never throw.</summary>
+public interface IDownloadObserver
+{
+    /// <summary>So many module versions are known to be wanted; may be called again with a larger number.</summary>
+    void Planned(int modules);
+
+    /// <summary>A transfer started; <paramref name="length"/> in bytes when known.</summary>
+    void Started(ModuleId module, ModuleFileKind kind, long? length);
+
+    /// <summary>So many more bytes arrived.</summary>
+    void Received(ModuleId module, ModuleFileKind kind, int bytes);
+
+    /// <summary>The transfer ended well, with so many bytes in all.</summary>
+    void Finished(ModuleId module, ModuleFileKind kind, long bytes);
+
+    /// <summary>The module version is whole in the cache; <paramref name="cached"/> when it was there before.</summary>
+    void Published(ModuleId module, bool cached);
+
+    /// <summary>The module version failed; <paramref name="error"/> is the text for the user.</summary>
+    void Failed(ModuleId module, string error);
+}
