@@ -15,13 +15,19 @@ public readonly record struct ModulePath
     public string Text => _text ?? throw new InvalidOperationException("default(ModulePath) names no module");
 
     /// <summary>Parses, or gives the go command's text <c>malformed module path "x": reason</c>.</summary>
-    public static bool TryParse(string text, out ModulePath path, [NotNullWhen(false)] out ParseError? error) => throw new NotSupportedException("not yet written");
+    public static bool TryParse(string text, out ModulePath path, [NotNullWhen(false)] out ParseError? error)
+    {
+        error = ModulePathRules.CheckModulePath(text);
+        path = error is null ? new ModulePath(text) : default;
+        return error is null;
+    }
 
     /// <summary>Parses, or throws <see cref="SutlerException"/> with the text of <see cref="TryParse"/>.</summary>
-    public static ModulePath Parse(string text) => throw new NotSupportedException("not yet written");
+    public static ModulePath Parse(string text) =>
+        TryParse(text, out var path, out var error) ? path : throw new SutlerException(error.Reason);
 
     /// <summary>The path with <c>!</c> escapes, as in URLs and on disk. Spec: ESC-1.</summary>
-    public string Escaped => throw new NotSupportedException("not yet written");
+    public string Escaped => ModulePathRules.EscapeUpperCase(Text);
 
     /// <inheritdoc/>
     public override string ToString() => Text;

@@ -1,32 +1,64 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Sutler.Errors;
 
 namespace Sutler.GoModules.Modules;
 
 /// <summary>The rules of module, import and file paths as pure functions. Spec: PATH rules.</summary>
-public static class ModulePathRules
+public static partial class ModulePathRules
 {
     /// <summary>Null, or <c>malformed module path "x": reason</c>. Spec: PATH-1 to PATH-8.</summary>
-    public static ParseError? CheckModulePath(string path) => throw new NotSupportedException("not yet written");
+    public static ParseError? CheckModulePath(string path) =>
+        Malformed("module", path, PathElementRules.CheckPath(path, PathKind.Module) ?? CheckFirstElement(path) ?? CheckSuffix(path));
 
     /// <summary>Null, or <c>malformed import path "x": reason</c>. Spec: PATH-9.</summary>
-    public static ParseError? CheckImportPath(string path) => throw new NotSupportedException("not yet written");
+    public static ParseError? CheckImportPath(string path) =>
+        Malformed("import", path, PathElementRules.CheckPath(path, PathKind.Import));
 
     /// <summary>Null, or <c>malformed file path "x": reason</c>. Spec: PATH-10.</summary>
-    public static ParseError? CheckFilePath(string path) => throw new NotSupportedException("not yet written");
+    public static ParseError? CheckFilePath(string path) =>
+        Malformed("file", path, PathElementRules.CheckPath(path, PathKind.File));
 
-    /// <summary>Splits <c>prefix</c> and <c>/v2</c> or <c>.v1</c>; false when the suffix is malformed. Spec: PATH-7, PATH-8.</summary>
-    public static bool TrySplitMajor(string path, out string prefix, out string pathMajor) => throw new NotSupportedException("not yet written");
+    /// <summary>Null when path and version are valid and agree (Go's module.Check); the version need not be canonical.</summary>
+    /// <remarks>The text for a version begins with <c>path@version: invalid version: </c>.</remarks>
+    public static ParseError? Check(string path, string version)
+    {
+        if (CheckModulePath(path) is { } error)
+        {
+            return error;
+        }
 
-    /// <summary>Null, or <c>version "v1.0.0" invalid: should be v2, not v1</c>. Spec: SEMVER-5.</summary>
-    public static ParseError? CheckPathMajor(string version, string pathMajor) => throw new NotSupportedException("not yet written");
+        var reason = "not a semantic version";
+        if (SemanticVersion.IsValid(version))
+        {
+            TrySplitMajor(path, out _, out var pathMajor);
+            reason = MajorDisagreement(version, pathMajor);
+        }
 
-    /// <summary>Null when path and version are valid, canonical and agree (Go's module.Check).</summary>
-    public static ParseError? Check(string path, string version) => throw new NotSupportedException("not yet written");
+        return reason is null ? null : new ParseError($"{path}@{version}: invalid version: {reason}");
+    }
 
-    /// <summary>Escapes a version or revision; false with <c>disallowed version string</c>. Spec: ESC-2.</summary>
-    public static bool TryEscapeVersion(string version, [NotNullWhen(true)] out string? escaped, [NotNullWhen(false)] out ParseError? error) => throw new NotSupportedException("not yet written");
+    private static ParseError? Malformed(string kind, string path, string? reason) =>
+        reason is null ? null : new ParseError($"malformed {kind} path {GoQuoting.Quote(path)}: {reason}");
 
-    /// <summary>Undoes <c>!</c> escapes of a path or version; false when malformed. Spec: ESC-3.</summary>
-    public static bool TryUnescape(string escaped, [NotNullWhen(true)] out string? text) => throw new NotSupportedException("not yet written");
+    private static string? CheckFirstElement(string path)
+    {
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        var first = slash < 0 ? path : path[..slash];
+        if (!first.Contains('.', StringComparison.Ordinal))
+        {
+            return "missing dot in first path element";
+        }
+
+        foreach (var letter in first)
+        {
+            if (letter is not ('-' or '.') && !char.IsAsciiDigit(letter) && !char.IsAsciiLetterLower(letter))
+            {
+                return $"invalid char {GoQuoting.QuoteRune(new Rune(letter))} in first path element";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? CheckSuffix(string path) => TrySplitMajor(path, out _, out _) ? null : "invalid version";
 }
