@@ -1,3 +1,0 @@
-namespace Sutler.Transfer;
-
-internal static class AssemblyMarker;
