@@ -1,6 +1,55 @@
+using System.Collections;
+using System.Text;
+
 namespace Sutler;
 
+/// <summary>The process: its streams, signals and environment, handed to <see cref="Application"/>.</summary>
 internal static class Program
 {
-    private static Task<int> Main(string[] args) => Task.FromResult(args.Length == 0 ? 2 : 0);
+    private const int DefaultWidth = 80;
+
+    private static async Task<int> Main(string[] arguments)
+    {
+        using var signals = new TerminationSignals();
+        await using var output = Writer(Console.OpenStandardOutput(), autoFlush: false);
+        await using var error = TextWriter.Synchronized(Writer(Console.OpenStandardError(), autoFlush: true));
+        var variables = ReadVariables();
+        var context = new CommandContext
+        {
+            Output = output,
+            Error = error,
+            Variables = variables,
+            WorkingDirectory = WorkingDirectory.Current(variables.GetValueOrDefault("PWD", "")),
+            Time = TimeProvider.System,
+            ErrorIsTerminal = !Console.IsErrorRedirected && variables.GetValueOrDefault("TERM", "") != "dumb",
+            TerminalWidth = TerminalWidth,
+        };
+        return signals.Translate(await new Application(Composition.Commands).RunAsync(arguments, context, signals.Token));
+    }
+
+    private static StreamWriter Writer(Stream stream, bool autoFlush) =>
+        new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = autoFlush, NewLine = "\n" };
+
+    private static Dictionary<string, string> ReadVariables()
+    {
+        var variables = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        }
+
+        return variables;
+    }
+
+    private static int TerminalWidth()
+    {
+        try
+        {
+            return Console.WindowWidth is > 0 and var width ? width : DefaultWidth;
+        }
+        catch (Exception failure) when (failure is IOException or PlatformNotSupportedException)
+        {
+            return DefaultWidth;
+        }
+    }
 }

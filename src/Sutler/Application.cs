@@ -1,0 +1,126 @@
+using Sutler.CommandLine;
+using Sutler.Errors;
+using Sutler.Help;
+
+namespace Sutler;
+
+/// <summary>From arguments to an exit code: finds the command, reads its options, runs it and reports its failure, once.</summary>
+internal sealed class Application(CommandSet commands)
+{
+    /// <summary>Runs one command line; never throws.</summary>
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandContext context, CancellationToken cancellationToken)
+    {
+        var debug = context.Variable("SUTLER_DEBUG") == "1";
+        int code;
+        try
+        {
+            code = await DispatchAsync(arguments, context, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            context.Error.WriteLine("sutler: interrupted; what is whole stays in the cache, and the next run goes on from there");
+            code = ExitCodes.Interrupted;
+        }
+#pragma warning disable CA1031 // The one edge where every failure ends; ErrorReport tells ours from others.
+        catch (Exception failure)
+        {
+            code = ErrorReport.Write(failure, context.Error, debug);
+        }
+#pragma warning restore CA1031
+
+        return Flush(context, code, debug);
+    }
+
+    private Task<int> DispatchAsync(IReadOnlyList<string> arguments, CommandContext context, CancellationToken cancellationToken)
+    {
+        var words = CommandLookup.Count(arguments);
+        var (directory, rest) = ChangeDirectoryFlag.Take(arguments, words);
+        if (directory is not null)
+        {
+            context = context with { WorkingDirectory = commands.ChangeDirectory(context, directory) };
+            words = CommandLookup.Count(rest);
+        }
+
+        var command = string.Join(' ', rest.Take(words));
+        var options = rest.Skip(words).ToArray();
+        return command switch
+        {
+            "mod download" => DownloadAsync(options, directory, context, cancellationToken),
+            "mod verify" => VerifyAsync(options, directory, context, cancellationToken),
+            "version" => Task.FromResult(Version(options, context)),
+            _ => Task.FromResult(HelpOrMisuse(command, options, context)),
+        };
+    }
+
+    private async Task<int> DownloadAsync(
+        IReadOnlyList<string> arguments, string? directory, CommandContext context, CancellationToken cancellationToken)
+    {
+        var settled = context with { GoEnvironment = commands.ReadGoEnvironment(context) };
+        var options = ModDownloadOptions.Parse(arguments, GoFlagsVariable.Parse(settled.GoEnvironment.GoFlags));
+        return await commands.ModDownload(options with { ChangeDirectory = directory }, settled, cancellationToken);
+    }
+
+    private async Task<int> VerifyAsync(
+        IReadOnlyList<string> arguments, string? directory, CommandContext context, CancellationToken cancellationToken)
+    {
+        var settled = context with { GoEnvironment = commands.ReadGoEnvironment(context) };
+        var options = ModVerifyOptions.Parse(arguments, GoFlagsVariable.Parse(settled.GoEnvironment.GoFlags));
+        return await commands.ModVerify(options with { ChangeDirectory = directory }, settled, cancellationToken);
+    }
+
+    private int Version(string[] options, CommandContext context)
+    {
+        if (options is ["-h" or "-help" or "--help", ..])
+        {
+            return HelpPages.Write(["version"], context);
+        }
+
+        if (options.Length > 0)
+        {
+            throw CommandLookup.Misuse("sutler: version takes no arguments", "sutler help version");
+        }
+
+        context.Output.Write(VersionText.For(commands.ReadGoEnvironment(context).GoVersion));
+        return ExitCodes.Done;
+    }
+
+    private int HelpOrMisuse(string command, string[] rest, CommandContext context)
+    {
+        switch (command, rest)
+        {
+            case ("", []):
+                context.Error.Write(HelpPages.Overview);
+                return ExitCodes.Usage;
+            case ("mod", []):
+                context.Error.Write(HelpPages.Find(["mod"]));
+                return ExitCodes.Usage;
+            case ("", ["help", .. var topic]):
+                return HelpPages.Write(topic, context);
+            case ("mod", ["help", .. var topic]):
+                return HelpPages.Write(["mod", .. topic], context);
+            case ("", ["-h" or "-help" or "--help", ..]):
+                return HelpPages.Write([], context);
+            case ("mod", ["-h" or "-help" or "--help", ..]):
+                return HelpPages.Write(["mod"], context);
+            case ("", ["-version" or "--version"]):
+                return Version([], context);
+            default:
+                throw CommandLookup.Unknown(command, rest[0]);
+        }
+    }
+
+    /// <summary>What could not be written, to a full disk for instance, must not look done.</summary>
+    private static int Flush(CommandContext context, int code, bool debug)
+    {
+        try
+        {
+            context.Output.Flush();
+            return code;
+        }
+        catch (IOException failure)
+        {
+            var reported = new SutlerException($"writing standard output: {failure.Message}", failure);
+            return Math.Max(code, ErrorReport.Write(reported, context.Error, debug));
+        }
+    }
+}

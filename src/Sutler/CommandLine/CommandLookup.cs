@@ -1,0 +1,84 @@
+using Sutler.Errors;
+
+namespace Sutler.CommandLine;
+
+/// <summary>The words that name a command, and what to say about words that do not.</summary>
+internal static class CommandLookup
+{
+    private static readonly string[] Commands = ["mod download", "mod verify", "version", "help"];
+
+    /// <summary>Commands of go that a user may expect here.</summary>
+    private static readonly string[] GoCommands =
+    [
+        "bug", "build", "clean", "doc", "env", "fix", "fmt", "generate", "get", "install", "list", "work", "run", "telemetry", "test", "tool",
+        "vet", "mod edit", "mod graph", "mod init", "mod tidy", "mod vendor", "mod why",
+    ];
+
+    /// <summary>How many leading arguments are words of a command or of a group of commands.</summary>
+    public static int Count(IReadOnlyList<string> arguments) => arguments switch
+    {
+        ["mod", "download" or "verify", ..] => 2,
+        ["mod" or "version", ..] => 1,
+        _ => 0,
+    };
+
+    /// <summary>The mistake of a word or flag that <paramref name="group"/> does not know.</summary>
+    public static FatalException Unknown(string group, string word)
+    {
+        var scope = group.Length == 0 ? "sutler" : $"sutler {group}";
+        if (word.StartsWith('-'))
+        {
+            return Misuse($"{scope}: unknown flag {word}", HelpFor(group));
+        }
+
+        var full = group.Length == 0 ? word : $"{group} {word}";
+        if (GoCommands.Contains(full))
+        {
+            return new FatalException($"{scope}: unknown command {word}")
+            {
+                ExitCode = ExitCodes.Usage,
+                Hint = $"sutler fills and verifies the module cache; for the rest use 'go {full}', which works on the same cache",
+            };
+        }
+
+        return Nearest(full) is { } near
+            ? new FatalException($"{scope}: unknown command {word}") { ExitCode = ExitCodes.Usage, Hint = $"did you mean 'sutler {near}'?" }
+            : Misuse($"{scope}: unknown command {word}", HelpFor(group));
+    }
+
+    /// <summary>A usage mistake of a command of our own.</summary>
+    public static FatalException Misuse(string message, string help) =>
+        new($"{message}\nRun '{help}' for usage.") { ExitCode = ExitCodes.Usage };
+
+    private static string HelpFor(string group) => group.Length == 0 ? "sutler help" : $"sutler help {group}";
+
+    /// <summary>The command that differs in the fewest letters, if that is few; <c>download</c> alone means <c>mod download</c>.</summary>
+    private static string? Nearest(string text)
+    {
+        var (distance, name) = Commands
+            .SelectMany(command => command.StartsWith("mod ", StringComparison.Ordinal) ? new[] { (command, command), (command[4..], command) } : [(command, command)])
+            .Select(candidate => (Distance: Distance(text, candidate.Item1), candidate.Item2))
+            .MinBy(candidate => candidate.Distance);
+        return distance <= Math.Max(1, Math.Min(text.Length, 9) / 3) ? name : null;
+    }
+
+    /// <summary>Letters to insert, delete or replace; long texts are cut, since they are near nothing.</summary>
+    private static int Distance(string left, string right)
+    {
+        left = left.Length > 32 ? left[..32] : left;
+        var row = Enumerable.Range(0, right.Length + 1).ToArray();
+        for (var i = 1; i <= left.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var substitution = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(substitution, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}
