@@ -18,8 +18,7 @@ internal sealed class Application(CommandSet commands)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            context.Error.WriteLine("sutler: interrupted; what is whole stays in the cache, and the next run goes on from there");
-            code = ExitCodes.Interrupted;
+            code = ErrorReport.WriteInterrupted(context.Error);
         }
 #pragma warning disable CA1031 // The one edge where every failure ends; ErrorReport tells ours from others.
         catch (Exception failure)

@@ -19,6 +19,13 @@ internal static class ErrorReport
         return code;
     }
 
+    /// <summary>Says that the user ended the run, and gives the exit code.</summary>
+    public static int WriteInterrupted(TextWriter error)
+    {
+        error.WriteLine("sutler: interrupted; what is whole stays in the cache, and the next run goes on from there");
+        return ExitCodes.Interrupted;
+    }
+
     /// <summary>Several errors that arrived together are printed one by one, each with its own prefix.</summary>
     private static int WriteOne(Exception failure, TextWriter error)
     {
