@@ -1,0 +1,98 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Sutler.Go.Cache;
+
+/// <summary>Takes the whole-file locks that the go command takes: <c>flock(2)</c>, or <c>LockFileEx</c> on Windows.</summary>
+/// <remarks>
+/// A lock file is never deleted: whoever waits for it holds it open. Waiting is a poll that grows from 10 to 250 milliseconds,
+/// because blocking calls would use up the thread pool and do not heed Ctrl-C (decision 5). Failing to open is told as
+/// <c>open X: reason</c>, a file system without locks as <c>Lock X: reason</c> or <c>RLock X: reason</c>. Thread-safe.
+/// Spec: LOCK-1, LOCK-2, LOCK-7, LOCK-8.
+/// </remarks>
+public sealed class FileLocks
+{
+    private const FileShare ShareAll = FileShare.ReadWrite | FileShare.Delete;
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan NoticeAfter = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _time;
+    private readonly Action<string>? _onWaiting;
+    private readonly PathGates _gates = new();
+
+    /// <summary>Creates a lock keeper; one for the whole process, since tasks exclude each other through it.</summary>
+    /// <param name="time">Clock of the polling.</param>
+    /// <param name="onWaiting">Called once with the path when another process has kept a lock from us for a second.</param>
+    public FileLocks(TimeProvider time, Action<string>? onWaiting = null)
+    {
+        _time = time;
+        _onWaiting = onWaiting;
+    }
+
+    /// <summary>Opens an existing file for reading under a shared lock; works on read-only files. Spec: RO-1.</summary>
+    public Task<FileLock> SharedAsync(string path, CancellationToken cancellationToken) =>
+        AcquireAsync(path, FileMode.Open, FileAccess.Read, cancellationToken);
+
+    /// <summary>Opens a file for reading and writing under an exclusive lock, creating it empty (0666 &amp; ~umask) if missing.</summary>
+    public Task<FileLock> ExclusiveAsync(string path, CancellationToken cancellationToken) =>
+        AcquireAsync(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, cancellationToken);
+
+    /// <summary>The same for writing only, so that a file which may not be read can still be replaced.</summary>
+    internal Task<FileLock> WriteOnlyAsync(string path, CancellationToken cancellationToken) =>
+        AcquireAsync(path, FileMode.OpenOrCreate, FileAccess.Write, cancellationToken);
+
+    private async Task<FileLock> AcquireAsync(string path, FileMode mode, FileAccess access, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        bool exclusive = access != FileAccess.Read;
+        SafeFileHandle handle = Open(path, mode, access);
+        IDisposable? gate = null;
+        try
+        {
+            gate = exclusive ? await _gates.EnterAsync(System.IO.Path.GetFullPath(path), cancellationToken) : null;
+            await LockAsync(handle, path, exclusive, cancellationToken);
+            return new FileLock(path, handle, gate);
+        }
+        catch
+        {
+            handle.Dispose();
+            gate?.Dispose();
+            throw;
+        }
+    }
+
+    private static SafeFileHandle Open(string path, FileMode mode, FileAccess access)
+    {
+        try
+        {
+            return File.OpenHandle(path, mode, access, ShareAll);
+        }
+        catch (Exception error) when (OsError.Is(error))
+        {
+            throw OsError.Create("open", path, error);
+        }
+    }
+
+    private async Task LockAsync(SafeFileHandle handle, string path, bool exclusive, CancellationToken cancellationToken)
+    {
+        long start = _time.GetTimestamp();
+        TimeSpan delay = FirstDelay;
+        bool told = false;
+        while (!PlatformLock.TryLock(handle, exclusive, out int error))
+        {
+            if (error != 0)
+            {
+                throw OsError.FromCode(exclusive ? "Lock" : "RLock", path, error);
+            }
+
+            if (!told && _time.GetElapsedTime(start) >= NoticeAfter)
+            {
+                told = true;
+                _onWaiting?.Invoke(path);
+            }
+
+            await Task.Delay(delay, _time, cancellationToken);
+            delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+        }
+    }
+}

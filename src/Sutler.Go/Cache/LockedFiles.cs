@@ -1,0 +1,135 @@
+using Microsoft.Win32.SafeHandles;
+using Sutler.Errors;
+
+namespace Sutler.Go.Cache;
+
+/// <summary>Reads and rewrites files in place under locks, so that inode, permissions and symbolic links survive.</summary>
+/// <remarks>
+/// go.mod, go.sum, go.work.sum, the checksum database's files and <c>.ziphash</c> are kept this way; everything else is
+/// renamed into place by <see cref="AtomicFile"/>. Errors are <see cref="SutlerException"/> with the go command's texts. Thread-safe.
+/// Spec: LOCK-2, LOCK-3, ATOMIC-6, CACHE-13, WRITE-11.
+/// </remarks>
+public sealed class LockedFiles
+{
+    /// <summary>Creates it over the process's locks.</summary>
+    public LockedFiles(FileLocks locks) => Locks = locks;
+
+    /// <summary>The locks it takes.</summary>
+    public FileLocks Locks { get; }
+
+    /// <summary>The whole content, read under a shared lock.</summary>
+    public async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        using FileLock held = await Locks.SharedAsync(path, cancellationToken);
+        return ReadAll(held.Handle, path);
+    }
+
+    /// <summary>Replaces the content under an exclusive lock, truncating only once the lock is held; creates the file if missing.</summary>
+    public async Task WriteAsync(string path, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        using FileLock held = await Locks.WriteOnlyAsync(path, cancellationToken);
+        Attempt(path, "truncate", () => RandomAccess.SetLength(held.Handle, 0));
+        Attempt(path, "write", () => RandomAccess.Write(held.Handle, data.Span, 0));
+    }
+
+    /// <summary>
+    /// Replaces the content by a function of it, all under one exclusive lock; creates the file if missing. When the function
+    /// throws nothing is changed; when writing fails the old content is put back as far as possible. Spec: ATOMIC-6.
+    /// </summary>
+    /// <returns>Whether the content changed; equal content is not written.</returns>
+    public async Task<bool> TransformAsync(string path, Func<byte[], byte[]> change, CancellationToken cancellationToken)
+    {
+        using FileLock held = await Locks.ExclusiveAsync(path, cancellationToken);
+        byte[] before = ReadAll(held.Handle, path);
+        byte[] after = change(before);
+        if (after.AsSpan().SequenceEqual(before))
+        {
+            return false;
+        }
+
+        Attempt(path, "write", () => Rewrite(held.Handle, before, after));
+        return true;
+    }
+
+    private static void Rewrite(SafeFileHandle file, byte[] before, byte[] after)
+    {
+        GrowBy(file, before, after);
+        try
+        {
+            RandomAccess.Write(file, after.AsSpan(0, Math.Min(before.Length, after.Length)), 0);
+            if (after.Length < before.Length)
+            {
+                // Last, so that the room for putting the old content back stays reserved until then.
+                RandomAccess.SetLength(file, after.Length);
+            }
+        }
+        catch (Exception error) when (OsError.Is(error))
+        {
+            PutBack(file, before);
+            throw;
+        }
+    }
+
+    /// <summary>Writes what lies beyond the old end first: a full disk is then noticed before anything old is overwritten.</summary>
+    private static void GrowBy(SafeFileHandle file, byte[] before, byte[] after)
+    {
+        if (after.Length <= before.Length)
+        {
+            return;
+        }
+
+        try
+        {
+            RandomAccess.Write(file, after.AsSpan(before.Length), before.Length);
+        }
+        catch (Exception error) when (OsError.Is(error))
+        {
+            PutBack(file, before);
+            throw;
+        }
+    }
+
+    private static void PutBack(SafeFileHandle file, byte[] before)
+    {
+        try
+        {
+            RandomAccess.Write(file, before, 0);
+            RandomAccess.SetLength(file, before.Length);
+        }
+        catch (Exception error) when (OsError.Is(error))
+        {
+            // The first failure is the one worth telling.
+        }
+    }
+
+    internal static byte[] ReadAll(SafeFileHandle file, string path)
+    {
+        try
+        {
+            using var copy = new MemoryStream(checked((int)RandomAccess.GetLength(file)));
+            byte[] buffer = new byte[4096];
+            for (int read; (read = RandomAccess.Read(file, buffer, copy.Length)) > 0;)
+            {
+                copy.Write(buffer, 0, read);
+            }
+
+            return copy.ToArray();
+        }
+        catch (Exception error) when (OsError.Is(error))
+        {
+            throw OsError.Create("read", path, error);
+        }
+    }
+
+    private static void Attempt(string path, string operation, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception error) when (OsError.Is(error))
+        {
+            throw OsError.Create(operation, path, error);
+        }
+    }
+}
