@@ -8,16 +8,30 @@ internal static class FileRename
     private const int CrossDevice = 18;
     private static readonly TimeSpan RetryFor = TimeSpan.FromSeconds(2);
 
-    /// <summary>
-    /// Renames a file or directory. On Windows a virus scanner or another go may hold either name for a moment, so refusals are
-    /// retried for up to two seconds. Spec: ATOMIC-1.
-    /// </summary>
+    /// <summary>Renames a file or directory within one file system.</summary>
     internal static async Task RunAsync(string from, string to, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!await TryAsync(from, to, time, cancellationToken))
+        {
+            throw OsError.Rename(from, to, CrossDevice);
+        }
+    }
+
+    /// <summary>
+    /// Renames, or answers false when the two names lie on different file systems. On Windows a virus scanner or another go may hold
+    /// either name for a moment, so refusals are retried for up to two seconds. Spec: ATOMIC-1.
+    /// </summary>
+    internal static async Task<bool> TryAsync(string from, string to, TimeProvider time, CancellationToken cancellationToken)
     {
         long start = time.GetTimestamp();
         TimeSpan delay = TimeSpan.FromMilliseconds(1);
         while (Attempt(from, to) is { } error)
         {
+            if (error == CrossDevice && !OperatingSystem.IsWindows())
+            {
+                return false;
+            }
+
             if (!OperatingSystem.IsWindows() || error is not (2 or 5 or 32) || time.GetElapsedTime(start) + delay > RetryFor)
             {
                 throw OsError.Rename(from, to, error);
@@ -26,14 +40,8 @@ internal static class FileRename
             await Task.Delay(delay, time, cancellationToken);
             delay *= 2;
         }
-    }
 
-    /// <summary>Whether the failure was that the two names lie on different file systems.</summary>
-    internal static bool CrossesDevices(string from, string to, out SutlerException? failure)
-    {
-        int? error = Attempt(from, to);
-        failure = error is { } code && code != CrossDevice ? OsError.Rename(from, to, code) : null;
-        return error == CrossDevice;
+        return true;
     }
 
     private static int? Attempt(string from, string to)

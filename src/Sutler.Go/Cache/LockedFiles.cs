@@ -121,6 +121,17 @@ public sealed class LockedFiles
         }
     }
 
+    /// <summary>
+    /// Replaces the content of an exclusively locked file by way of nothing and then zeros, so that what a crash leaves
+    /// unwritten shows as NUL. Spec: CACHE-7, ATOMIC-2, ATOMIC-3.
+    /// </summary>
+    internal static void Refill(FileLock held, byte[] content) => Attempt(held.Path, "write", () =>
+    {
+        RandomAccess.SetLength(held.Handle, 0);
+        RandomAccess.SetLength(held.Handle, content.Length);
+        RandomAccess.Write(held.Handle, content, 0);
+    });
+
     private static void Attempt(string path, string operation, Action action)
     {
         try

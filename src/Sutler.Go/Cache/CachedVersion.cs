@@ -1,0 +1,63 @@
+using Sutler.GoModules.Modules;
+
+namespace Sutler.Go.Cache;
+
+/// <summary>Where one module version lives in the module cache: nothing but names, all absolute. Made by <see cref="CacheLayout.Locate"/>.</summary>
+/// <remarks>Spec: CACHE-1, ESC-1, ESC-2.</remarks>
+public sealed class CachedVersion
+{
+    private readonly string _stem;
+
+    internal CachedVersion(ModuleId module, string directory, string escapedVersion, string treePath, string partialStem)
+    {
+        Module = module;
+        Directory = directory;
+        EscapedVersion = escapedVersion;
+        TreePath = treePath;
+        PartialZipPath = partialStem + ".zip.part";
+        TransferLockPath = partialStem + ".lock";
+        _stem = Path.Combine(directory, escapedVersion);
+    }
+
+    /// <summary>The module version, unescaped.</summary>
+    public ModuleId Module { get; }
+
+    /// <summary>The <c>@v</c> directory of the module.</summary>
+    public string Directory { get; }
+
+    /// <summary>The version as file names have it, such as <c>v1.0.0-!r!c1</c>.</summary>
+    public string EscapedVersion { get; }
+
+    /// <summary>Version and time as JSON; renamed into place.</summary>
+    public string InfoPath => _stem + ".info";
+
+    /// <summary>The go.mod as served; renamed into place.</summary>
+    public string ModPath => _stem + ".mod";
+
+    /// <summary>The zip as served; renamed into place after <see cref="ZipHashPath"/> was written.</summary>
+    public string ZipPath => _stem + ".zip";
+
+    /// <summary>The h1 of the zip, 47 bytes; rewritten under its own lock.</summary>
+    public string ZipHashPath => _stem + ".ziphash";
+
+    /// <summary>Empty; its lock is held while zip or tree are made. Never deleted.</summary>
+    public string LockPath => _stem + ".lock";
+
+    /// <summary>Exists only while go unpacks the tree in place, or after a crash in it.</summary>
+    public string PartialMarkerPath => _stem + ".partial";
+
+    /// <summary>The module's known versions that have a go.mod, one a line.</summary>
+    public string ListPath => Path.Combine(Directory, "list");
+
+    /// <summary>The extracted tree, <c>P@v</c>.</summary>
+    public string TreePath { get; }
+
+    /// <summary>Our own: the zip while it is being transferred, kept over an interruption. Decision 6.</summary>
+    public string PartialZipPath { get; }
+
+    /// <summary>Our own: locked during a transfer, so that go never waits for our network. Decision 5.</summary>
+    public string TransferLockPath { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Module.ToString();
+}
