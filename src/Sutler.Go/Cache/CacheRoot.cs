@@ -47,6 +47,14 @@ public static class CacheRoot
 
     private static void MakeMissing(string root)
     {
+        for (string? above = Path.GetDirectoryName(root); above is not null && !OperatingSystem.IsWindows(); above = Path.GetDirectoryName(above))
+        {
+            if (File.Exists(above))
+            {
+                throw Uncreatable(OsError.FromCode("stat", root, OsError.NotDirectory).Message);
+            }
+        }
+
         try
         {
             DirectoryMaker.Make(root);

@@ -18,7 +18,7 @@ public static class DirectoryMaker
 
         if (File.Exists(path))
         {
-            throw OsError.FromCode("mkdir", path, OperatingSystem.IsWindows() ? 3 : NotDirectory);
+            throw OsError.FromCode("mkdir", path, OperatingSystem.IsWindows() ? 3 : OsError.NotDirectory);
         }
 
         string? parent = Path.GetDirectoryName(path);
@@ -36,6 +36,4 @@ public static class DirectoryMaker
             throw OsError.Create("mkdir", path, error);
         }
     }
-
-    private const int NotDirectory = 20;
 }

@@ -67,6 +67,10 @@ public sealed class FileLocks
         {
             return File.OpenHandle(path, mode, access, ShareAll);
         }
+        catch (UnauthorizedAccessException error) when (access != FileAccess.Read && Directory.Exists(path))
+        {
+            throw OsError.FromCode("open", path, OsError.IsDirectory, error);
+        }
         catch (Exception error) when (OsError.Is(error))
         {
             throw OsError.Create("open", path, error);

@@ -28,7 +28,7 @@ public sealed class LockedFiles
     public async Task WriteAsync(string path, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         using FileLock held = await Locks.WriteOnlyAsync(path, cancellationToken);
-        Attempt(path, "truncate", () => RandomAccess.SetLength(held.Handle, 0));
+        Attempt(path, "truncate", () => Empty(held.Handle));
         Attempt(path, "write", () => RandomAccess.Write(held.Handle, data.Span, 0));
     }
 
@@ -49,6 +49,15 @@ public sealed class LockedFiles
 
         Attempt(path, "write", () => Rewrite(held.Handle, before, after));
         return true;
+    }
+
+    private static void Empty(SafeFileHandle file)
+    {
+        // A device has no length and cannot be truncated.
+        if (RandomAccess.GetLength(file) > 0)
+        {
+            RandomAccess.SetLength(file, 0);
+        }
     }
 
     private static void Rewrite(SafeFileHandle file, byte[] before, byte[] after)

@@ -15,23 +15,16 @@ public sealed partial class ModuleCache
     /// Removes what dead extractions left of this version: <c>P@v.tmp-*</c> as far as possible, and an incomplete <c>P@v</c>, whose
     /// failure to go is a failure. Only under <see cref="LockVersionAsync"/>. Spec: LOCK-9, ATOMIC-5.
     /// </summary>
-    public static void RemoveStaleTrees(CachedVersion version)
+    public async Task RemoveStaleTreesAsync(CachedVersion version, CancellationToken cancellationToken)
     {
         foreach (string old in Matching(Path.GetDirectoryName(version.TreePath)!, Path.GetFileName(version.TreePath) + ".tmp-", ""))
         {
-            try
-            {
-                TreeRemover.Remove(old);
-            }
-            catch (SutlerException)
-            {
-                // Somebody else's; it hides nothing.
-            }
+            RemoveQuietly(old);
         }
 
-        if (!IsTreeComplete(version) && Path.Exists(version.TreePath))
+        if (!IsTreeComplete(version) && await SetAsideAsync(version, cancellationToken) is { } aside)
         {
-            TreeRemover.Remove(version.TreePath);
+            TreeRemover.Remove(aside);
         }
     }
 
@@ -41,20 +34,53 @@ public sealed partial class ModuleCache
     /// </summary>
     public static string CreateTreeTemporary(CachedVersion version)
     {
-        DirectoryMaker.Make(Path.GetDirectoryName(version.TreePath)!);
+        string temporary = TemporaryName(version);
+        DirectoryMaker.Make(temporary);
+        return temporary;
+    }
+
+    /// <summary>
+    /// Takes a tree out of sight in one step: deleting it where it stands would show its remains as whole to whoever looks while
+    /// the ziphash exists. Null when nothing is there.
+    /// </summary>
+    private async Task<string?> SetAsideAsync(CachedVersion version, CancellationToken cancellationToken)
+    {
+        if (!Path.Exists(version.TreePath))
+        {
+            return null;
+        }
+
+        string aside = TemporaryName(version);
+        await FileRename.RunAsync(version.TreePath, aside, _time, cancellationToken);
+        return aside;
+    }
+
+    private static void RemoveQuietly(string tree)
+    {
+        try
+        {
+            TreeRemover.Remove(tree);
+        }
+        catch (SutlerException)
+        {
+            // Out of sight already; the next holder of the lock tries again.
+        }
+    }
+
+    private static string TemporaryName(CachedVersion version)
+    {
         string temporary;
         do
         {
             temporary = version.TreePath + ".tmp-" + Random.Shared.Next(1_000_000_000).ToString(CultureInfo.InvariantCulture);
         }
         while (Path.Exists(temporary));
-        DirectoryMaker.Make(temporary);
         return temporary;
     }
 
     /// <summary>
-    /// Makes a verified tree visible: closes its directories to writing unless told otherwise, renames it, and removes a marker that a
-    /// dead extraction left. Only under <see cref="LockVersionAsync"/>, after <see cref="RemoveStaleTrees"/>. Spec: CACHE-10, ATOMIC-5; decision 1.
+    /// Makes a verified tree visible: closes its directories to writing unless told otherwise, renames it over whatever was there, and
+    /// removes a marker that a dead extraction left. Only under <see cref="LockVersionAsync"/>. Spec: CACHE-10, ATOMIC-5; decision 1.
     /// </summary>
     /// <remarks>
     /// On Windows a scanner that has a file of the tree open may refuse the rename for longer than we retry; unpacking in place behind
@@ -67,12 +93,18 @@ public sealed partial class ModuleCache
             ReadOnlyTree.CloseBelow(temporary);
         }
 
+        string? replaced = await SetAsideAsync(version, cancellationToken);
         await FileRename.RunAsync(temporary, version.TreePath, _time, cancellationToken);
         AtomicFile.DeleteQuietly(version.PartialMarkerPath);
         if (modes != TreeModes.Writable)
         {
             // Last: some systems do not rename a directory that may not be written to.
             ReadOnlyTree.Close(version.TreePath);
+        }
+
+        if (replaced is not null)
+        {
+            RemoveQuietly(replaced);
         }
     }
 }

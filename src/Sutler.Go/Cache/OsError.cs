@@ -10,10 +10,11 @@ namespace Sutler.Go.Cache;
 /// </remarks>
 public static class OsError
 {
+    internal const int NotDirectory = 20;
     private const int NoEntry = 2;
     private const int WindowsPathNotFound = 3;
     private const int AccessDenied = 13;
-    private const int IsDirectory = 21;
+    internal const int IsDirectory = 21;
     private const int WindowsFacility = unchecked((int)0x80070000);
 
     /// <summary>Whether <paramref name="error"/> came from the file system rather than from a mistake of ours.</summary>
@@ -29,10 +30,10 @@ public static class OsError
     /// <param name="error">What .NET threw.</param>
     public static SutlerException Create(string operation, string path, Exception error)
     {
-        if (error is UnauthorizedAccessException && Directory.Exists(path))
+        if (operation is "open" or "read" && error is UnauthorizedAccessException && Directory.Exists(path))
         {
             // .NET refuses to open a directory at all; go opens it and fails when it reads.
-            return operation == "open" ? FromCode("read", path, IsDirectory, error) : FromCode(operation, path, Code(error), error);
+            return FromCode("read", path, IsDirectory, error);
         }
 
         return FromCode(operation, path, Code(error), error);

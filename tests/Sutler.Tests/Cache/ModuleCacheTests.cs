@@ -198,7 +198,7 @@ public sealed class ModuleCacheTests : IDisposable
     }
 
     [Fact]
-    public void Removes_leftovers_of_this_version_only()
+    public async Task Removes_leftovers_of_this_version_only()
     {
         string[] stale = ["v1.5.2.zip123.tmp", "v1.5.2.zip.tmp"];
         string[] kept = ["v1.5.20.zip123.tmp", "v1.5.2.zip", "v1.5.2.mod5.tmp", "v1.5.2.ziphash"];
@@ -211,7 +211,7 @@ public sealed class ModuleCacheTests : IDisposable
         _ = _scratch.Write(_quote.TreePath + "0.tmp-1/b.go", "");
         _ = _scratch.Write(_quote.TreePath + "/go.mod", "");
         ModuleCache.RemoveStaleZips(_quote);
-        ModuleCache.RemoveStaleTrees(_quote);
+        await _cache.RemoveStaleTreesAsync(_quote, Cancellation);
         Assert.Equal(kept.Order(StringComparer.Ordinal), Directory.GetFiles(_quote.Directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.True(Directory.Exists(_quote.TreePath));
         Assert.False(Directory.Exists(_quote.TreePath + ".tmp-1"));
@@ -268,8 +268,7 @@ public sealed class ModuleCacheTests : IDisposable
         Assert.True(H1Hash.TryParse(Hash, out H1Hash hash, out _));
         await _cache.WriteZipHashAsync(_quote, hash, Cancellation);
         await _cache.PublishZipAsync(_quote, zip, Cancellation);
-        File.Delete(_quote.PartialMarkerPath + ".none");
-        ModuleCache.RemoveStaleTrees(_quote);
+        await _cache.RemoveStaleTreesAsync(_quote, Cancellation);
         string tree = ModuleCache.CreateTreeTemporary(_quote);
         _ = _scratch.Write(Path.Combine(tree, "buggy/buggy.go"), "");
         _ = _scratch.Write(Path.Combine(tree, "go.mod"), "");
