@@ -1,0 +1,92 @@
+using Sutler.Go.Cache;
+using Microsoft.Win32.SafeHandles;
+using Sutler.Errors;
+using Sutler.GoModules.Zip;
+
+namespace Sutler.Go.Zip;
+
+/// <summary>An open module zip: its central directory, and its bytes for any number of threads at once.</summary>
+/// <remarks>Whoever disposes it waits for the tasks that use it first. Spec: CHECK-1, NET-3.</remarks>
+public sealed class ModuleZip : IDisposable
+{
+    private readonly SafeFileHandle _file;
+
+    private ModuleZip(string path, SafeFileHandle file, long length, ZipDirectory directory)
+    {
+        Path = path;
+        _file = file;
+        Length = length;
+        Directory = directory;
+    }
+
+    /// <summary>Path of the file, as given; it stands in error texts.</summary>
+    public string Path { get; }
+
+    /// <summary>Bytes of the zip file when it was opened.</summary>
+    public long Length { get; }
+
+    /// <summary>The entries.</summary>
+    public ZipDirectory Directory { get; }
+
+    /// <summary>Opens the zip and reads its central directory.</summary>
+    /// <exception cref="ZipFormatException"><c>zip: not a valid zip file</c> and other damage to the directory.</exception>
+    /// <exception cref="SutlerException">The file cannot be opened or read; <see cref="SutlerException.IsNotExist"/> when there is none.</exception>
+    public static ModuleZip Open(string zipPath)
+    {
+        ArgumentNullException.ThrowIfNull(zipPath);
+        SafeFileHandle? file = null;
+        try
+        {
+            file = File.OpenHandle(zipPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var length = RandomAccess.GetLength(file);
+            return new ModuleZip(zipPath, file, length, ZipDirectory.Read(length, ReaderOf(file)));
+        }
+        catch (Exception e) when (OsError.Is(e))
+        {
+            file?.Dispose();
+            throw OsError.Create("open", zipPath, e);
+        }
+        catch
+        {
+            file?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The h1 hash of the content, computed on the calling thread. Spec: H1-3.</summary>
+    /// <exception cref="ZipFormatException">An entry is damaged; of several the first by name.</exception>
+    public H1Hash Hash(CancellationToken cancellationToken)
+    {
+        var content = new ZipContent(this);
+        using var reader = new ZipEntryReader();
+        content.Start();
+        for (var batch = 0; batch < content.Batches; batch++)
+        {
+            content.Run(batch, reader, cancellationToken);
+        }
+
+        return content.Finish(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    internal ByteWindow OpenWindow(byte[] buffer) => new(ReaderOf(_file), Length, buffer);
+
+    private static ZipReadAt ReaderOf(SafeFileHandle file) => (offset, destination) =>
+    {
+        var done = 0;
+        while (done < destination.Length)
+        {
+            var count = RandomAccess.Read(file, destination[done..], offset + done);
+            if (count == 0)
+            {
+                break;
+            }
+
+            done += count;
+        }
+
+        return done;
+    };
+}
