@@ -26,7 +26,8 @@ public sealed class TestChecksumDatabase : IChecksumEndpoint
     private readonly Dictionary<string, long> _numbers = [];
     private readonly List<(string Prefix, Func<TestAnswer, TestAnswer> Change)> _changes = [];
 
-    /// <summary>A database signed by <paramref name="signer"/> (the published key without one).</summary>
+    /// <summary>A database without records.</summary>
+    /// <param name="signer">Who signs its heads; the published key without one.</param>
     /// <param name="hashes">Hashes of modules nobody added, or null for one that does not exist; records are added when asked for.</param>
     public TestChecksumDatabase(NoteSigner? signer = null, Func<string, string, ModuleHashes?>? hashes = null)
     {
