@@ -1,0 +1,91 @@
+namespace Sutler.Transfer.Http;
+
+/// <summary>A body as it arrives: bounded silence, failures in one vocabulary, and a callback when it is over.</summary>
+internal sealed class BodyStream : Stream
+{
+    private readonly Stream _inner;
+    private readonly TimeSpan _idleTimeout;
+    private readonly CancellationTokenSource _idle;
+    private Action? _over;
+
+    public BodyStream(Stream inner, TimeSpan idleTimeout, TimeProvider time, Action over)
+    {
+        _inner = inner;
+        _idleTimeout = idleTimeout;
+        _idle = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _over = over;
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _idle.CancelAfter(_idleTimeout);
+        // Both causes cancel the same source; afterwards the caller's token tells them apart.
+        using var registration = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _idle);
+        try
+        {
+            var read = await _inner.ReadAsync(buffer, _idle.Token);
+            _idle.CancelAfter(Timeout.InfiniteTimeSpan);
+            if (read == 0 && buffer.Length > 0)
+            {
+                End();
+            }
+            return read;
+        }
+        catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException or InvalidDataException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw TransferFailures.WhileReading(failure, _idleTimeout);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("a body is read asynchronously");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _inner.DisposeAsync();
+        _idle.Dispose();
+        End();
+        await base.DisposeAsync();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _inner.Dispose();
+            _idle.Dispose();
+            End();
+        }
+        base.Dispose(disposing);
+    }
+
+    private void End() => Interlocked.Exchange(ref _over, null)?.Invoke();
+}

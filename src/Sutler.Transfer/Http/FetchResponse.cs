@@ -1,0 +1,67 @@
+using System.Net.Http.Headers;
+
+namespace Sutler.Transfer.Http;
+
+/// <summary>An answer whose body has yet to be read. Holds its place in the host's schedule until the body ends or this is disposed.</summary>
+public sealed class FetchResponse : IAsyncDisposable
+{
+    private readonly HttpResponseMessage _message;
+
+    internal FetchResponse(HttpResponseMessage message, Stream body)
+    {
+        _message = message;
+        Body = body;
+    }
+
+    /// <summary>The status code.</summary>
+    public int StatusCode => (int)_message.StatusCode;
+
+    /// <summary>Code and reason such as <c>404 Not Found</c>: the server's own phrase on HTTP/1.1. Spec: ERR-2.</summary>
+    public string Status => $"{StatusCode} {ReasonPhrases.Of(_message)}";
+
+    /// <summary>The parsed media type and its parameters, or null when absent or malformed.</summary>
+    public MediaTypeHeaderValue? ContentType => _message.Content.Headers.ContentType;
+
+    /// <summary>Length of the body in bytes when it travels as is and the server said so.</summary>
+    public long? Length => _message.Content.Headers.ContentEncoding.Count == 0 ? _message.Content.Headers.ContentLength : null;
+
+    /// <summary>Where a redirect leads, as written; null when this is none. A redirect without a place is an answer like any other.</summary>
+    internal string? RedirectLocation =>
+        StatusCode is 301 or 302 or 303 or 307 or 308
+        && _message.Headers.NonValidated.TryGetValues("Location", out var values) && values.Count > 0 && values.First() is { Length: > 0 } location
+            ? location
+            : null;
+
+    /// <summary>The version of HTTP spoken.</summary>
+    public Version Version => _message.Version;
+
+    /// <summary>
+    /// The body, decompressed. Reads fail with <see cref="TransferException"/>: <c>unexpected EOF</c> for one that stops early,
+    /// a timeout when the server falls silent.
+    /// </summary>
+    public Stream Body { get; }
+
+    /// <summary>The whole body; fails when it has more than <paramref name="limit"/> bytes.</summary>
+    public async Task<byte[]> ReadAllAsync(int limit, CancellationToken cancellationToken)
+    {
+        using var whole = new MemoryStream(Length is { } length && length <= limit ? (int)length : 0);
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await Body.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            if (whole.Length + read > limit)
+            {
+                throw new TransferException($"response is larger than {limit} bytes");
+            }
+            whole.Write(buffer.AsSpan(0, read));
+        }
+        return whole.ToArray();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Body.DisposeAsync();
+        _message.Dispose();
+    }
+}

@@ -1,0 +1,54 @@
+using Sutler.Transfer.Urls;
+
+namespace Sutler.Transfer.Http;
+
+/// <content>Redirects: at most nine hops, never from https to anything else, credentials only to the host they belong to.</content>
+public sealed partial class HttpFetcher
+{
+    private const int MaxHops = 9;
+
+    private async Task<FetchResponse> FollowAsync(FetchRequest request, Action onStart, CancellationToken cancellationToken)
+    {
+        var turn = Interlocked.Increment(ref _turns);
+        var url = request.Url;
+        var authorization = await CredentialsAsync(url, cancellationToken);
+        for (var hop = 0; ; hop++)
+        {
+            var response = await SendAsync(request, url, authorization, turn, onStart, cancellationToken);
+            onStart = static () => { };
+            if (response.RedirectLocation is not { } location)
+            {
+                return response;
+            }
+            // The place in the host's schedule is given back first: the target may be on the same host.
+            await response.DisposeAsync();
+            var target = Target(request.Url, url, location, hop);
+            // Once dropped they stay dropped: a chain must not be able to carry them away and back. Spec: AUTH-7.
+            authorization = string.Equals(target.Origin, url.Origin, StringComparison.Ordinal) ? authorization : null;
+            url = target;
+        }
+    }
+
+    private static Url Target(Url first, Url from, string location, int hop)
+    {
+        var shown = Url.TryParse(location, out var parsed, out _) ? parsed.Starred : UrlText.RedactUnparsed(location);
+        if (!from.TryResolve(location, out var target, out var error))
+        {
+            throw TransferFailures.Get(from, $"failed to parse Location header {UrlText.Quote(UrlText.RedactUnparsed(location))}: {error}");
+        }
+        if (first.Scheme is "https" && target.Scheme is not "https")
+        {
+            throw Redirected(shown, $"redirected from secure URL {from.Redacted} to insecure URL {target.Redacted}");
+        }
+        if (hop >= MaxHops)
+        {
+            throw Redirected(shown, "stopped after 10 redirects");
+        }
+        return target.Scheme is "http" or "https"
+            ? target
+            : throw TransferFailures.Get(target, $"unsupported protocol scheme {UrlText.Quote(target.Scheme)}");
+    }
+
+    // Go names the place as the server wrote it, relative or not.
+    private static TransferException Redirected(string location, string reason) => new($"Get {UrlText.Quote(location)}: {reason}");
+}

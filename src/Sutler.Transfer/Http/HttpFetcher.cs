@@ -1,0 +1,217 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Sutler.Errors;
+using Sutler.Transfer.Urls;
+
+namespace Sutler.Transfer.Http;
+
+/// <summary>Fetches by GET over http and https with the go command's manners.</summary>
+/// <remarks>
+/// No cookies, no retries, no limit on the whole; HTTP/2 where an https host offers it; redirects by the rules HTTP-2, HTTP-3 and
+/// AUTH-7. Requests to one host start in order of <see cref="FetchPriority"/> (decision 15). Thread-safe.
+/// </remarks>
+public sealed partial class HttpFetcher : IAsyncDisposable
+{
+    private readonly HttpFetcherOptions _options;
+    private readonly HttpMessageInvoker _invoker;
+    private readonly ConcurrentDictionary<string, HostSchedule> _hosts = new(StringComparer.Ordinal);
+    private long _turns;
+
+    /// <summary>Creates the fetcher; nothing is opened before the first request.</summary>
+    public HttpFetcher(HttpFetcherOptions options)
+    {
+        _options = options;
+        _invoker = new HttpMessageInvoker(CreateHandler(options), disposeHandler: true);
+    }
+
+    /// <summary>
+    /// The answer, whatever its status, once its headers are here. Fails with <see cref="TransferException"/>
+    /// (<c>Get "URL": dial tcp …</c>), with <c>refusing to pass credentials to insecure URL: …</c> (HTTP-4), or as the credential source does.
+    /// </summary>
+    public async Task<FetchResponse> GetAsync(FetchRequest request, CancellationToken cancellationToken)
+    {
+        RefuseWhatMustNotBeSent(request.Url);
+        var started = 0L;
+        try
+        {
+            var response = await FollowAsync(
+                request,
+                () =>
+                {
+                    started = _options.TimeProvider.GetTimestamp();
+                    _options.Trace?.Invoke($"# get {request.Url.Redacted}");
+                },
+                cancellationToken);
+            _options.Trace?.Invoke($"# get {request.Url.Redacted}: {response.Status} ({_options.TimeProvider.GetElapsedTime(started).TotalSeconds:0.000}s)");
+            return response;
+        }
+        catch (TransferException failure)
+        {
+            _options.Trace?.Invoke($"# get {request.Url.Redacted}: {failure.Message}");
+            throw;
+        }
+    }
+
+    /// <summary>Closes all connections.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _invoker.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void RefuseWhatMustNotBeSent(Url url)
+    {
+        if (url.Scheme is not ("http" or "https"))
+        {
+            _options.Trace?.Invoke($"# get {url.Redacted}: unsupported");
+            throw new SutlerException($"unsupported scheme: {url.Redacted}");
+        }
+        if (url is { Scheme: "http", UserName: not null })
+        {
+            _options.Trace?.Invoke($"# get {url.Redacted}: insecure credentials");
+            throw new SutlerException($"refusing to pass credentials to insecure URL: {url.Redacted}");
+        }
+    }
+
+    private async Task<FetchResponse> SendAsync(FetchRequest request, Url url, string? authorization, long turn, Action onStart, CancellationToken cancellationToken)
+    {
+        if (_options.Proxy?.Refusal(url) is { } refusal)
+        {
+            onStart();
+            throw TransferFailures.Get(url, refusal);
+        }
+        var schedule = _hosts.GetOrAdd(url.Origin, static (_, options) => new HostSchedule(options.Http1Limit, options.Http2Limit), _options);
+        await schedule.EnterAsync(request.Priority, turn, cancellationToken);
+        try
+        {
+            onStart();
+            using var message = CreateMessage(request, url, authorization);
+            var answer = await AnswerAsync(message, url, cancellationToken);
+            schedule.Answered(answer.Version);
+            return await OpenAsync(answer, schedule, cancellationToken);
+        }
+        catch
+        {
+            schedule.Leave();
+            throw;
+        }
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage message, Url url, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.HeaderTimeout, _options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await _invoker.SendAsync(message, either.Token);
+        }
+        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            var reason = timeout.IsCancellationRequested ? "net/http: timeout awaiting response headers" : "net/http: TLS handshake timeout";
+            throw TransferFailures.Get(url, reason, failure);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or NotSupportedException or InvalidOperationException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw TransferFailures.BeforeAnswer(url, failure);
+        }
+    }
+
+    private async Task<FetchResponse> OpenAsync(HttpResponseMessage answer, HostSchedule schedule, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var raw = await answer.Content.ReadAsStreamAsync(cancellationToken);
+            var compressed = answer.Content.Headers.ContentEncoding is { Count: 1 } encodings
+                && string.Equals(encodings.First(), "gzip", StringComparison.OrdinalIgnoreCase);
+            var decoded = compressed ? new GZipStream(raw, CompressionMode.Decompress) : raw;
+            return new FetchResponse(answer, new BodyStream(decoded, _options.IdleTimeout, _options.TimeProvider, schedule.Leave));
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+    }
+
+    private HttpRequestMessage CreateMessage(FetchRequest request, Url url, string? authorization)
+    {
+        var secure = url.Scheme is "https";
+        var message = new HttpRequestMessage(HttpMethod.Get, ToUri(url))
+        {
+            Version = secure ? HttpVersion.Version20 : HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
+        message.Headers.TryAddWithoutValidation("Accept-Encoding", request.AcceptGzip ? "gzip" : "identity");
+        if (authorization is not null && secure)
+        {
+            message.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+        return message;
+    }
+
+    /// <summary>The path goes out as written: no escape is undone and none added. Fragment and user stay at home.</summary>
+    private static Uri ToUri(Url url)
+    {
+        var host = url.HostName.Contains(':') ? $"[{url.HostName}]" : url.HostName;
+        var path = url.EscapedPath.Length == 0 ? "/" : url.EscapedPath;
+        var query = url.Query.Length == 0 ? "" : "?" + url.Query;
+        var text = $"{url.Scheme}://{host}:{url.EffectivePort}{path}{query}";
+        return Uri.TryCreate(text, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }, out var uri)
+            ? uri
+            : throw TransferFailures.Get(url, $"invalid host {UrlText.Quote(url.Host)}");
+    }
+
+    private async ValueTask<string?> CredentialsAsync(Url url, CancellationToken cancellationToken)
+    {
+        if (url.Scheme is not "https")
+        {
+            return null;
+        }
+        var found = _options.Credentials is { } source ? await source.FindAsync(url, cancellationToken) : null;
+        return found ?? (url.UserName is null ? null : BasicAuthorization(url.UserName, url.Password ?? ""));
+    }
+
+    /// <summary>The header value for a user and a password. Spec: AUTH-1.</summary>
+    public static string BasicAuthorization(string user, string password) =>
+        "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+
+    private static SocketsHttpHandler CreateHandler(HttpFetcherOptions options)
+    {
+        var dialer = new Dialer(options);
+        var handler = new SocketsHttpHandler
+        {
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = null,
+            MaxConnectionsPerServer = options.Http1Limit,
+            Proxy = options.Proxy,
+            UseProxy = options.Proxy is not null,
+            // The dialer's own timeout covers the connection; this one, on the system's clock, adds the TLS handshake.
+            ConnectTimeout = options.ConnectTimeout * 2,
+            ConnectCallback = (context, token) => dialer.DialAsync(context.DnsEndPoint, token),
+        };
+        handler.SslOptions = new SslClientAuthenticationOptions
+        {
+            EnabledSslProtocols = SslProtocols.None,
+            RemoteCertificateValidationCallback = static (sender, certificate, chain, errors) =>
+                CertificateException.Check((sender as SslStream)?.TargetHostName ?? "", certificate, chain, errors),
+            CertificateChainPolicy = options.TrustedRoots is null ? null : PolicyOf(options.TrustedRoots),
+        };
+        return handler;
+    }
+
+    private static X509ChainPolicy PolicyOf(X509Certificate2Collection roots)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(roots);
+        return policy;
+    }
+}

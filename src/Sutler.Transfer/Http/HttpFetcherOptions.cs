@@ -1,0 +1,48 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Sutler.Transfer.Proxies;
+
+namespace Sutler.Transfer.Http;
+
+/// <summary>How an <see cref="HttpFetcher"/> behaves; the defaults are for real use.</summary>
+public sealed record HttpFetcherOptions
+{
+    /// <summary>Clock of every timeout and of the trace.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>The HTTP proxy to go through; null connects directly.</summary>
+    public EnvironmentProxy? Proxy { get; init; }
+
+    /// <summary>Credentials beside those written in a URL.</summary>
+    public ICredentialSource? Credentials { get; init; }
+
+    /// <summary>Receives a line per request and one per answer, passwords hidden; null for none. Spec: XOUT-1.</summary>
+    public Action<string>? Trace { get; init; }
+
+    /// <summary>Roots to trust instead of the system's (SSL_CERT_FILE and SSL_CERT_DIR included). Spec: HTTP-7.</summary>
+    public X509Certificate2Collection? TrustedRoots { get; init; }
+
+    /// <summary>Finds the addresses of a host name; null asks the system.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>>? Resolve { get; init; }
+
+    /// <summary>Longest wait for a connection.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest wait for the answer's headers. Generous: a proxy may have to clone a repository before it can say anything.</summary>
+    public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Longest silence while a body is read; any byte starts it anew. There is no limit on the whole.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Requests in flight, and connections, to one host that speaks HTTP/1.1 (or is not known yet).</summary>
+    public int Http1Limit { get; init; } = 6;
+
+    /// <summary>Requests in flight to one host that speaks HTTP/2.</summary>
+    public int Http2Limit { get; init; } = 100;
+
+    /// <summary>
+    /// The only identification sent: that of Go's client, because some corporate servers answer no other. On HTTP/2 Go says
+    /// <c>2.0</c>; which one it will be is not known when the header is written. Spec: HTTP-1.
+    /// </summary>
+    public string UserAgent { get; init; } = "Go-http-client/1.1";
+}

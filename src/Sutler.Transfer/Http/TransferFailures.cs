@@ -1,0 +1,73 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Sutler.Transfer.Urls;
+
+namespace Sutler.Transfer.Http;
+
+/// <summary>Puts .NET's many exceptions of a transfer into the words the go command uses.</summary>
+internal static class TransferFailures
+{
+    /// <summary><c>Get "URL": reason</c>.</summary>
+    public static TransferException Get(Url url, string reason, Exception? inner = null) =>
+        new($"Get {UrlText.Quote(url.Starred)}: {reason}", inner);
+
+    /// <summary>A request that got no answer.</summary>
+    public static TransferException BeforeAnswer(Url url, Exception failure) => Get(url, Reason(failure, "EOF"), failure);
+
+    /// <summary>A body that stopped.</summary>
+    public static TransferException WhileReading(Exception failure, TimeSpan idleTimeout) => failure is OperationCanceledException
+        ? new TransferException($"no data received for {idleTimeout.TotalSeconds:0} seconds", failure)
+        : new TransferException(Reason(failure, "unexpected EOF"), failure);
+
+    private static string Reason(Exception failure, string endOfInput)
+    {
+        var causes = Causes(failure).ToList();
+        if (causes.OfType<DialException>().FirstOrDefault() is { } dial)
+        {
+            return dial.Message;
+        }
+        if (causes.OfType<AuthenticationException>().FirstOrDefault() is { } handshake)
+        {
+            return handshake is CertificateException ? handshake.Message : "tls: handshake failure: " + OneLine(handshake.Message);
+        }
+        if (causes.OfType<HttpProtocolException>().FirstOrDefault() is { } protocol)
+        {
+            return $"stream error: {OneLine(protocol.Message)}";
+        }
+        if (causes.OfType<HttpIOException>().Any(e => e.HttpRequestError == HttpRequestError.ResponseEnded)
+            || causes.OfType<HttpRequestException>().Any(e => e.HttpRequestError == HttpRequestError.ResponseEnded))
+        {
+            return endOfInput;
+        }
+        if (causes.OfType<SocketException>().FirstOrDefault() is { } socket)
+        {
+            return "read: " + SocketReason(socket);
+        }
+        return causes.OfType<InvalidDataException>().Any() ? "gzip: invalid data" : OneLine(causes[^1].Message);
+    }
+
+    /// <summary>The system's word for a socket failure, as Go prints it.</summary>
+    public static string SocketReason(SocketException failure) => failure.SocketErrorCode switch
+    {
+        SocketError.ConnectionRefused => "connection refused",
+        SocketError.ConnectionReset => "connection reset by peer",
+        SocketError.ConnectionAborted => "software caused connection abort",
+        SocketError.Shutdown => "broken pipe",
+        SocketError.NetworkUnreachable => "network is unreachable",
+        SocketError.HostUnreachable => "no route to host",
+        SocketError.TimedOut => "connection timed out",
+        SocketError.AccessDenied => "permission denied",
+        SocketError.AddressNotAvailable => "cannot assign requested address",
+        _ => OneLine(failure.Message),
+    };
+
+    private static IEnumerable<Exception> Causes(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
+    }
+
+    private static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
+}

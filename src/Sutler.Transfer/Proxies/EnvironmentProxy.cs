@@ -1,0 +1,95 @@
+using System.Net;
+using Sutler.Transfer.Urls;
+
+namespace Sutler.Transfer.Proxies;
+
+/// <summary>HTTP_PROXY, HTTPS_PROXY and NO_PROXY by Go's rules, which differ from .NET's (decision 17).</summary>
+/// <remarks>
+/// Upper case wins over lower case; a value without scheme is http; a value that is no URL is no proxy; loopback addresses and
+/// <c>localhost</c> are never proxied. Immutable. Spec: HTTP-1.
+/// </remarks>
+public sealed class EnvironmentProxy : IWebProxy, ICredentials
+{
+    private readonly Url? _forHttp;
+    private readonly Url? _forHttps;
+    private readonly NoProxyRules _direct;
+    private readonly bool _isCgi;
+
+    private EnvironmentProxy(IReadOnlyDictionary<string, string> variables)
+    {
+        _forHttp = ParseProxy(First(variables, "HTTP_PROXY", "http_proxy"));
+        _forHttps = ParseProxy(First(variables, "HTTPS_PROXY", "https_proxy"));
+        _direct = NoProxyRules.Parse(First(variables, "NO_PROXY", "no_proxy"));
+        _isCgi = First(variables, "REQUEST_METHOD", "REQUEST_METHOD").Length > 0;
+    }
+
+    /// <inheritdoc/>
+    public ICredentials? Credentials
+    {
+        get => this;
+        set => throw new NotSupportedException("credentials of a proxy stand in its URL");
+    }
+
+    /// <summary>Reads the variables; null when they name no proxy at all.</summary>
+    public static EnvironmentProxy? FromVariables(IReadOnlyDictionary<string, string> variables)
+    {
+        var proxy = new EnvironmentProxy(variables);
+        return proxy._forHttp is null && proxy._forHttps is null ? null : proxy;
+    }
+
+    /// <summary>The proxy for a request, credentials and all; null to connect directly.</summary>
+    public Url? For(Url target)
+    {
+        var proxy = target.Scheme switch
+        {
+            "https" => _forHttps,
+            "http" => _forHttp,
+            _ => null,
+        };
+        var port = target.Port.Length > 0 ? target.Port : target.EffectivePort.ToString();
+        return proxy is null || _direct.Matches(NoProxyRules.ToAscii(target.HostName), port) ? null : proxy;
+    }
+
+    /// <summary>Why a request must not be sent, or null: under CGI a client of the web server could have set HTTP_PROXY.</summary>
+    public string? Refusal(Url target) => _isCgi && _forHttp is not null && target.Scheme is "http"
+        ? "refusing to use HTTP_PROXY value in CGI environment; see golang.org/s/cgihttpproxy"
+        : null;
+
+    /// <inheritdoc/>
+    public Uri? GetProxy(Uri destination) =>
+        Url.TryParse(destination.OriginalString, out var target, out _) && For(target) is { } proxy ? ToUri(proxy) : null;
+
+    /// <inheritdoc/>
+    public bool IsBypassed(Uri host) => GetProxy(host) is null;
+
+    /// <inheritdoc/>
+    public NetworkCredential? GetCredential(Uri uri, string authType) =>
+        new[] { _forHttp, _forHttps }.FirstOrDefault(p => p?.UserName is not null && ToUri(p).Equals(uri)) is { } proxy
+            ? new NetworkCredential(proxy.UserName, proxy.Password ?? "")
+            : null;
+
+    private static Uri ToUri(Url proxy)
+    {
+        var scheme = proxy.Scheme is "socks5h" ? "socks5" : proxy.Scheme;
+        var port = proxy.Port.Length == 0 && scheme is "socks5" ? "1080" : proxy.EffectivePort.ToString();
+        var host = proxy.HostName.Contains(':') ? $"[{proxy.HostName}]" : proxy.HostName;
+        return new Uri($"{scheme}://{host}:{port}/");
+    }
+
+    private static Url? ParseProxy(string text)
+    {
+        if (text.Length == 0)
+        {
+            return null;
+        }
+        var isUrl = Url.TryParse(text, out var url, out _);
+        return isUrl && url!.Scheme.Length > 0 && url.Host.Length > 0 ? url
+            : Url.TryParse("http://" + text, out var withScheme, out _) ? withScheme
+            : null;
+    }
+
+    private static string First(IReadOnlyDictionary<string, string> variables, string name, string alternative) =>
+        variables.TryGetValue(name, out var value) && value.Length > 0 ? value
+            : variables.TryGetValue(alternative, out var other) ? other
+            : "";
+}
