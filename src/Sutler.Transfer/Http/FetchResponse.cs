@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-
 namespace Sutler.Transfer.Http;
 
 /// <summary>An answer whose body has yet to be read. Holds its place in the host's schedule until the body ends or this is disposed.</summary>
@@ -19,8 +17,9 @@ public sealed class FetchResponse : IAsyncDisposable
     /// <summary>Code and reason such as <c>404 Not Found</c>: the server's own phrase on HTTP/1.1. Spec: ERR-2.</summary>
     public string Status => $"{StatusCode} {ReasonPhrases.Of(_message)}";
 
-    /// <summary>The parsed media type and its parameters, or null when absent or malformed.</summary>
-    public MediaTypeHeaderValue? ContentType => _message.Content.Headers.ContentType;
+    /// <summary>The <c>Content-Type</c> as sent, or empty.</summary>
+    public string ContentType =>
+        _message.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.FirstOrDefault() ?? "" : "";
 
     /// <summary>Length of the body in bytes when it travels as is and the server said so.</summary>
     public long? Length => _message.Content.Headers.ContentEncoding.Count == 0 ? _message.Content.Headers.ContentLength : null;

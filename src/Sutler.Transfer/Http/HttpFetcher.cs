@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Compression;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
@@ -129,7 +128,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             var raw = await answer.Content.ReadAsStreamAsync(cancellationToken);
             var compressed = answer.Content.Headers.ContentEncoding is { Count: 1 } encodings
                 && string.Equals(encodings.First(), "gzip", StringComparison.OrdinalIgnoreCase);
-            var decoded = compressed ? new GZipStream(raw, CompressionMode.Decompress) : raw;
+            var decoded = compressed ? new GzipBody(raw) : raw;
             return new FetchResponse(answer, new BodyStream(decoded, _options.IdleTimeout, _options.TimeProvider, schedule.Leave));
         }
         catch

@@ -34,7 +34,8 @@ internal static class TransferFailures
         {
             return $"stream error: {OneLine(protocol.Message)}";
         }
-        if (causes.OfType<HttpIOException>().Any(e => e.HttpRequestError == HttpRequestError.ResponseEnded)
+        if (causes.OfType<EndOfStreamException>().Any()
+            || causes.OfType<HttpIOException>().Any(e => e.HttpRequestError == HttpRequestError.ResponseEnded)
             || causes.OfType<HttpRequestException>().Any(e => e.HttpRequestError == HttpRequestError.ResponseEnded))
         {
             return endOfInput;

@@ -1,0 +1,155 @@
+using System.Globalization;
+using Sutler.GoModules;
+
+namespace Sutler.Go.Sources;
+
+/// <summary>A time as Go reads it from RFC 3339 and writes it again: the wall clock with its own offset, fractions without final zeros.</summary>
+/// <remarks>Go's reader is laxer than the RFC: an hour of one digit, a comma before the fraction, offsets up to 24:60. Spec: INFO-1.</remarks>
+public readonly record struct GoTime
+{
+    private const string Layout = "2006-01-02T15:04:05Z07:00";
+
+    private GoTime(DateTime wall, string fraction, int offsetSeconds) => (Wall, Fraction, OffsetSeconds) = (wall, fraction, offsetSeconds);
+
+    private DateTime Wall { get; }
+
+    private string Fraction { get; }
+
+    private int OffsetSeconds { get; }
+
+    /// <summary>The moment: ticks (100 ns) of UTC and the nanoseconds below them, for comparison.</summary>
+    public (long Ticks, int Below) Moment
+    {
+        get
+        {
+            var nanoseconds = int.Parse((Fraction ?? "").PadRight(9, '0'), CultureInfo.InvariantCulture);
+            return (Wall.Ticks - (OffsetSeconds * TimeSpan.TicksPerSecond) + (nanoseconds / 100), nanoseconds % 100);
+        }
+    }
+
+    /// <summary>Parses, or gives Go's text <c>parsing time "x" as "2006-01-02T15:04:05Z07:00": cannot parse "x" as "2006"</c>.</summary>
+    public static bool TryParse(string text, out GoTime time, out string error)
+    {
+        var scan = new Scan(text);
+        var year = scan.Number("2006", 4);
+        var month = scan.Literal("-").Number("01", 2, "month", 1, 12);
+        var day = scan.Literal("-").Number("02", 2);
+        var hour = scan.Literal("T").Number("15", 1, "hour", 0, 23);
+        var minute = scan.Literal(":").Number("04", 2, "minute", 0, 59);
+        var second = scan.Literal(":").Number("05", 2, "second", 0, 59);
+        var fraction = scan.Fraction();
+        var offset = scan.Offset();
+        scan.End();
+        // Go's years begin at 0, .NET's at 1; no commit was made in either.
+        if (scan.Error is null && (year < 1 || day < 1 || day > DateTime.DaysInMonth(year, month)))
+        {
+            scan.Refuse(": day out of range");
+        }
+        error = scan.Error ?? "";
+        time = scan.Error is null ? new GoTime(new DateTime(year, month, day, hour, minute, second, DateTimeKind.Unspecified), fraction, offset) : default;
+        return scan.Error is null;
+    }
+
+    /// <summary>The form Go marshals: RFC 3339 with up to nine digits of fraction, <c>Z</c> for no offset.</summary>
+    public override string ToString()
+    {
+        var minutes = OffsetSeconds / 60;
+        var fraction = (Fraction ?? "").TrimEnd('0');
+        return Wall.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)
+            + (fraction.Length > 0 ? "." + fraction : "")
+            + (minutes == 0 ? "Z" : $"{(minutes < 0 ? '-' : '+')}{Math.Abs(minutes) / 60:00}:{Math.Abs(minutes) % 60:00}");
+    }
+
+    /// <summary>Reads element after element; after the first error nothing moves any more.</summary>
+    private sealed class Scan
+    {
+        private readonly string _text;
+        private string _rest;
+
+        public Scan(string text) => _text = _rest = text;
+
+        public string? Error { get; private set; }
+
+        public Scan Literal(string literal)
+        {
+            if (Error is null && !_rest.StartsWith(literal, StringComparison.Ordinal))
+            {
+                CannotParse(_rest, literal);
+            }
+            _rest = Error is null ? _rest[literal.Length..] : _rest;
+            return this;
+        }
+
+        /// <summary>A number of at least <paramref name="digits"/> digits; two are taken where one would do.</summary>
+        public int Number(string element, int digits, string? name = null, int least = 0, int most = int.MaxValue)
+        {
+            if (Error is not null)
+            {
+                return 0;
+            }
+            var length = _rest.TakeWhile(char.IsAsciiDigit).Take(Math.Max(2, digits)).Count();
+            if (length < digits)
+            {
+                CannotParse(_rest, element);
+                return 0;
+            }
+            var value = int.Parse(_rest.AsSpan(0, length), CultureInfo.InvariantCulture);
+            _rest = _rest[length..];
+            if (name is not null && (value < least || value > most))
+            {
+                Refuse($": {name} out of range");
+            }
+            return value;
+        }
+
+        public string Fraction()
+        {
+            if (Error is not null || _rest.Length < 2 || _rest[0] is not ('.' or ',') || !char.IsAsciiDigit(_rest[1]))
+            {
+                return "";
+            }
+            var digits = new string([.. _rest.Skip(1).TakeWhile(char.IsAsciiDigit)]);
+            _rest = _rest[(digits.Length + 1)..];
+            return digits[..Math.Min(9, digits.Length)];
+        }
+
+        public int Offset()
+        {
+            if (Error is not null)
+            {
+                return 0;
+            }
+            if (_rest.StartsWith('Z'))
+            {
+                _rest = _rest[1..];
+                return 0;
+            }
+            var whole = _rest;
+            if (whole.Length < 6 || whole[3] != ':' || whole[0] is not ('+' or '-') || !whole[1..3].All(char.IsAsciiDigit) || !whole[4..6].All(char.IsAsciiDigit))
+            {
+                CannotParse(whole, "Z07:00");
+                return 0;
+            }
+            var (hours, minutes) = (int.Parse(whole.AsSpan(1, 2), CultureInfo.InvariantCulture), int.Parse(whole.AsSpan(4, 2), CultureInfo.InvariantCulture));
+            if (hours > 24 || minutes > 60)
+            {
+                Refuse($": time zone offset {(minutes > 60 ? "minute" : "hour")} out of range");
+            }
+            _rest = whole[6..];
+            return ((hours * 60) + minutes) * 60 * (whole[0] == '-' ? -1 : 1);
+        }
+
+        public void End()
+        {
+            if (Error is null && _rest.Length > 0)
+            {
+                Refuse(": extra text: " + GoQuoting.Quote(_rest));
+            }
+        }
+
+        public void Refuse(string reason) => Error ??= "parsing time " + GoQuoting.Quote(_text) + reason;
+
+        private void CannotParse(string found, string element) =>
+            Refuse($" as \"{Layout}\": cannot parse {GoQuoting.Quote(found)} as \"{element}\"");
+    }
+}

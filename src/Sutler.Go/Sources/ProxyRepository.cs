@@ -1,0 +1,199 @@
+using System.Text;
+using Sutler.Errors;
+using Sutler.Go.Sources.Json;
+using Sutler.GoModules;
+using Sutler.GoModules.Modules;
+using Sutler.Transfer.Http;
+using Sutler.Transfer.Urls;
+
+namespace Sutler.Go.Sources;
+
+/// <summary>One module as one proxy serves it, over http, https or from files. Spec: EP, INFO, LIST, MOD, ZIP and ERR rules.</summary>
+/// <remarks>
+/// Failures are <see cref="ModuleException"/> with the go command's text, such as
+/// <c>rsc.io/quote@v1.5.2: reading http://…: 404 Not Found</c>. Thread-safe.
+/// </remarks>
+public sealed class ProxyRepository : IModuleRepository
+{
+    /// <summary>The most bytes a module zip may have. Spec: ZIP-1.</summary>
+    public const long MaxZipLength = 500L << 20;
+
+    private readonly UrlReader _reader;
+    private readonly Url _module;
+    private readonly string _displayBase;
+    private readonly Lock _lock = new();
+    private string[]? _lastList;
+
+    /// <summary>Creates the view of <paramref name="path"/> through <paramref name="proxy"/>, which must be a URL and no keyword.</summary>
+    public ProxyRepository(ModulePath path, ProxyListEntry proxy, UrlReader reader)
+    {
+        Path = path;
+        _reader = reader;
+        _displayBase = proxy.DisplayUrl;
+        _module = Url.Parse(proxy.Url).Join(path.Escaped);
+    }
+
+    /// <inheritdoc/>
+    public ModulePath Path { get; }
+
+    /// <inheritdoc/>
+    public async Task<VersionListing> VersionsAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var versions = (await ListAsync(cancellationToken))
+            .Select(line => Fields(line) is [var first, ..] ? first : "")
+            .Where(v => v.StartsWith(prefix, StringComparison.Ordinal) && SemanticVersion.IsValid(v) && !PseudoVersion.Is(v))
+            .ToList();
+        versions.Sort(SemanticVersion.CompareForSort);
+        return new VersionListing(versions);
+    }
+
+    /// <inheritdoc/>
+    public async Task<RevisionInfo> StatAsync(string revision, CancellationToken cancellationToken)
+    {
+        var info = await InfoAsync(revision, $"@v/{Escape(revision)}.info", cancellationToken);
+        var isExact = SemanticVersion.IsCanonical(revision) && ModulePathRules.Check(Path.Text, revision) is null;
+        return !isExact || string.Equals(info.Version, revision, StringComparison.Ordinal)
+            ? info
+            : throw VersionError(revision, new SutlerException($"proxy returned info for version {info.Version} instead of requested version"));
+    }
+
+    /// <inheritdoc/>
+    public async Task<RevisionInfo> LatestAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await InfoAsync("", "@latest", cancellationToken);
+        }
+        catch (SutlerException absent) when (absent.IsNotExist)
+        {
+            return await LatestOfListAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<byte[]> GoModAsync(string version, CancellationToken cancellationToken) =>
+        TextAsync(version, $"@v/{EscapeCanonical(version, "GoMod")}.mod", cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken)
+    {
+        var url = _module.Join($"@v/{EscapeCanonical(version, "Zip")}.zip");
+        try
+        {
+            var opened = await _reader.OpenAsync(url, FetchPriority.Bulk, cancellationToken);
+            await using (opened)
+            {
+                if (await ReadBodyAsync(url, () => opened.CopyAsync(destination, MaxZipLength, cancellationToken)) > MaxZipLength)
+                {
+                    throw new SutlerException("downloaded zip file too large");
+                }
+            }
+        }
+        catch (SutlerException failure)
+        {
+            throw VersionError(version, failure);
+        }
+    }
+
+    /// <summary>The newest by the time in the list or in the pseudo-version; tagged versions without a time do not count. Spec: LIST-2.</summary>
+    private async Task<RevisionInfo> LatestOfListAsync(CancellationToken cancellationToken)
+    {
+        string[]? lines;
+        lock (_lock)
+        {
+            lines = _lastList;
+        }
+        lines ??= await ListAsync(cancellationToken);
+        var newest = lines.Select(Fields)
+            .Where(f => f.Length > 0 && SemanticVersion.IsValid(f[0]))
+            .Select(f => (Version: f[0], Moment: MomentOf(f)))
+            .Where(v => v.Moment.Ticks > 0)
+            .Aggregate((Version: "", Moment: default((long, int))), (best, next) => next.Moment.CompareTo(best.Moment) > 0 ? next : best);
+        return newest.Version.Length > 0
+            ? await StatAsync(newest.Version, cancellationToken)
+            : throw VersionError("", new SutlerException("no commits") { IsNotExist = true });
+    }
+
+    private static (long Ticks, int Below) MomentOf(string[] fields) => fields switch
+    {
+        [_, var time, ..] => GoTime.TryParse(time, out var parsed, out _) ? parsed.Moment : default,
+        [var version] when PseudoVersion.Is(version) => PseudoMoment(version),
+        _ => default,
+    };
+
+    private static (long Ticks, int Below) PseudoMoment(string version)
+    {
+        var digits = PseudoVersion.Timestamp(version);
+        var text = $"{digits[..4]}-{digits[4..6]}-{digits[6..8]}T{digits[8..10]}:{digits[10..12]}:{digits[12..14]}Z";
+        return GoTime.TryParse(text, out var parsed, out _) ? parsed.Moment : default;
+    }
+
+    private async Task<string[]> ListAsync(CancellationToken cancellationToken)
+    {
+        var lines = Encoding.UTF8.GetString(await TextAsync("", "@v/list", cancellationToken)).Split('\n');
+        lock (_lock)
+        {
+            _lastList ??= lines;
+        }
+        return lines;
+    }
+
+    private async Task<RevisionInfo> InfoAsync(string revision, string element, CancellationToken cancellationToken)
+    {
+        var json = await TextAsync(revision, element, cancellationToken);
+        try
+        {
+            return RevisionInfoJson.Parse(json);
+        }
+        catch (SutlerException failure)
+        {
+            throw VersionError(revision, new SutlerException($"invalid response from proxy {GoQuoting.Quote(_displayBase)}: {failure.Message}", failure));
+        }
+    }
+
+    private async Task<byte[]> TextAsync(string version, string element, CancellationToken cancellationToken)
+    {
+        var url = _module.Join(element);
+        try
+        {
+            var opened = await _reader.OpenAsync(url, FetchPriority.Metadata, cancellationToken);
+            await using (opened)
+            {
+                return await ReadBodyAsync(url, () => opened.ReadTextAsync(UrlReader.MaxTextLength, cancellationToken));
+            }
+        }
+        catch (SutlerException failure)
+        {
+            throw VersionError(version, failure);
+        }
+    }
+
+    private static async Task<T> ReadBodyAsync<T>(Url url, Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (SutlerException failure)
+        {
+            throw new SutlerException($"read {GoQuoting.Quote(url.Redacted)}: {failure.Message}", failure);
+        }
+    }
+
+    private string Escape(string version) => ModulePathRules.TryEscapeVersion(version, out var escaped, out var error)
+        ? escaped
+        : throw VersionError(version, new SutlerException(error.Reason));
+
+    private string EscapeCanonical(string version, string caller) => SemanticVersion.IsCanonical(version)
+        ? Escape(version)
+        : throw VersionError(version, new SutlerException($"internal error: version passed to {caller} is not canonical"));
+
+    /// <summary>Names the module and, if it is one, the version that is no canonical version. Spec: ERR-4.</summary>
+    private ModuleException VersionError(string version, SutlerException failure) => version.Length == 0 || SemanticVersion.IsCanonical(version)
+        ? new ModuleException(new ModuleId(Path.Text, version), failure)
+        : new ModuleException(
+            new ModuleId(Path.Text, ""),
+            new InvalidVersionException(version, failure.Message, failure) { IsPseudo = PseudoVersion.Is(version) });
+
+    private static string[] Fields(string line) => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+}

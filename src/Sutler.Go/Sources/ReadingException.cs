@@ -1,0 +1,25 @@
+using Sutler.Errors;
+
+namespace Sutler.Go.Sources;
+
+/// <summary>An answer other than 200, or a file that cannot be opened: <c>reading URL: 404 Not Found</c>. Spec: ERR-1 to ERR-3.</summary>
+public sealed class ReadingException : SutlerException
+{
+    /// <summary>Creates the failure for a status; 404 and 410 mean that the thing is absent (PROXY-5).</summary>
+    /// <param name="displayUrl">The URL, its password hidden.</param>
+    /// <param name="statusCode">The status; for a missing file 404, for one that may not be read 403.</param>
+    /// <param name="reason">Status line or system error.</param>
+    /// <param name="detail">The server's own words, ready to show; empty for none.</param>
+    public ReadingException(string displayUrl, int statusCode, string reason, string detail = "")
+        : base($"reading {displayUrl}: {reason}{Detail(detail)}")
+    {
+        StatusCode = statusCode;
+        IsNotExist = statusCode is 404 or 410;
+    }
+
+    /// <summary>The status code.</summary>
+    public int StatusCode { get; }
+
+    private static string Detail(string detail) => detail.Length == 0 ? ""
+        : "\n\tserver response:" + (detail.Contains('\n') ? "\n\t" : " ") + detail;
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Sutler.Errors;
+using Sutler.GoModules.Modules;
+
+namespace Sutler.Go.Sources;
+
+/// <summary>The sources of GOPROXY in their order, with the go command's rules of when to go on and which error to show. Spec: PROXY-1 to PROXY-7.</summary>
+/// <remarks>
+/// A module that GONOPROXY matches is never named to a proxy, whatever fails. Every walk begins at the first entry. A list that cannot
+/// be read fails every walk. Thread-safe.
+/// </remarks>
+public sealed class SourceChain : IModuleSources
+{
+    private readonly UrlReader _reader;
+    private readonly GlobList _gonoproxy;
+    private readonly Func<IModuleRepository, IModuleRepository> _decorate;
+    private readonly Lazy<IReadOnlyList<ProxyListEntry>> _entries;
+    private readonly ConcurrentDictionary<(ProxyListEntry Entry, ModulePath Path), Lazy<IModuleRepository>> _repositories = new();
+
+    /// <summary>Creates the chain; nothing is read or sent before the first question.</summary>
+    /// <param name="goproxy">GOPROXY, not empty.</param>
+    /// <param name="gonoproxy">GONOPROXY: modules that go direct.</param>
+    /// <param name="reader">Reaches the proxies.</param>
+    /// <param name="decorate">Puts a cache before each repository, those that only fail included: what is cached is served even then (PROXY-9).</param>
+    public SourceChain(string goproxy, GlobList gonoproxy, UrlReader reader, Func<IModuleRepository, IModuleRepository>? decorate = null)
+    {
+        _reader = reader;
+        _gonoproxy = gonoproxy;
+        _decorate = decorate ?? (static repository => repository);
+        _entries = new Lazy<IReadOnlyList<ProxyListEntry>>(() => ProxyList.Parse(goproxy, gonoproxy));
+    }
+
+    /// <summary>How much an error says; a later one replaces an earlier one of no higher rank.</summary>
+    private enum Rank
+    {
+        NotExist,
+        Proxy,
+        Direct,
+    }
+
+    /// <inheritdoc/>
+    public async Task<T> TryEachAsync<T>(ModulePath path, Func<IModuleRepository, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        SutlerException? best = null;
+        var rank = Rank.NotExist;
+        var isPrivate = _gonoproxy.Matches(path.Text);
+        foreach (var entry in _entries.Value)
+        {
+            SutlerException failure;
+            try
+            {
+                if (Skipped(entry, isPrivate) is not { } skipped)
+                {
+                    return await ask(RepositoryFor(entry, path), cancellationToken);
+                }
+                failure = skipped;
+            }
+            catch (SutlerException failed) when (failed is not FatalException)
+            {
+                failure = failed;
+            }
+            (best, rank) = Better(best, rank, failure, entry, isPrivate);
+            if (!entry.FallBackOnAnyError && !failure.IsNotExist)
+            {
+                break;
+            }
+        }
+        throw best ?? throw new UnreachableException("a list of sources is never empty");
+    }
+
+    // An error of version control says most, then one of a proxy that is not mere absence.
+    private static (SutlerException Best, Rank Rank) Better(SutlerException? best, Rank rank, SutlerException failure, ProxyListEntry entry, bool isPrivate)
+    {
+        if (entry.Url is ProxyListEntry.Direct || (entry.Url is ProxyListEntry.NoProxy && isPrivate))
+        {
+            return (failure, Rank.Direct);
+        }
+        if (rank <= Rank.Proxy && !failure.IsNotExist)
+        {
+            return (failure, Rank.Proxy);
+        }
+        return best is null || rank == Rank.NotExist ? (failure, rank) : (best, rank);
+    }
+
+    /// <summary>Why an entry is not even asked: real proxies must not learn of private modules, and noproxy is for those only. Spec: PROXY-4.</summary>
+    private static SutlerException? Skipped(ProxyListEntry entry, bool isPrivate) => (entry.Url, isPrivate) switch
+    {
+        (ProxyListEntry.NoProxy, false) => new SutlerException("path does not match GOPRIVATE/GONOPROXY") { IsNotExist = true },
+        (ProxyListEntry.NoProxy or ProxyListEntry.Direct, _) => null,
+        (_, true) => new SutlerException("disabled by GOPRIVATE/GONOPROXY") { IsNotExist = true },
+        _ => null,
+    };
+
+    private IModuleRepository RepositoryFor(ProxyListEntry entry, ModulePath path) =>
+        _repositories.GetOrAdd((entry, path), key => new Lazy<IModuleRepository>(() => _decorate(Create(key.Entry, key.Path)))).Value;
+
+    private IModuleRepository Create(ProxyListEntry entry, ModulePath path) => entry.Url switch
+    {
+        ProxyListEntry.Off => new UnavailableRepository(path, () => new SutlerException("module lookup disabled by GOPROXY=off") { IsNotExist = true }),
+        ProxyListEntry.Direct or ProxyListEntry.NoProxy => new UnavailableRepository(path, () => NotYetDirect(path)),
+        _ => new ProxyRepository(path, entry, _reader),
+    };
+
+    private static SutlerException NotYetDirect(ModulePath path) =>
+        new($"{path}: direct mode (version control) is not supported yet")
+        {
+            Hint = "name a proxy in GOPROXY that serves this module, or fetch it once with the go command: what is in the module cache is used",
+        };
+}

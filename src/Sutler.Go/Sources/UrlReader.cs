@@ -1,0 +1,75 @@
+using Sutler.Errors;
+using Sutler.Transfer.Http;
+using Sutler.Transfer.Urls;
+
+namespace Sutler.Go.Sources;
+
+/// <summary>Reads http, https and file URLs; the only success is 200. Spec: ERR-1 to ERR-3, HTTP-4.</summary>
+/// <remarks>Thread-safe. Nothing is printed for files (XOUT-1).</remarks>
+public sealed class UrlReader(HttpFetcher fetcher) : IUrlReader
+{
+    /// <summary>The most that a text may have, in bytes: the go command's own limit for a go.mod, far above any list.</summary>
+    public const int MaxTextLength = 16 << 20;
+
+    /// <inheritdoc/>
+    public async Task<byte[]> ReadAsync(string url, CancellationToken cancellationToken)
+    {
+        var parsed = Url.Parse(url);
+        var opened = await OpenAsync(parsed, FetchPriority.Metadata, cancellationToken);
+        await using (opened)
+        {
+            try
+            {
+                return await opened.ReadTextAsync(MaxTextLength, cancellationToken);
+            }
+            catch (SutlerException failure)
+            {
+                throw new SutlerException($"reading {parsed.Redacted}: {failure.Message}", failure);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The body of a 200, or <see cref="ReadingException"/>, or the transport's own failure. Reads of the body fail with a
+    /// <see cref="SutlerException"/> that holds the reason alone.
+    /// </summary>
+    internal async Task<OpenedUrl> OpenAsync(Url url, FetchPriority priority, CancellationToken cancellationToken)
+    {
+        if (url.Scheme is "file")
+        {
+            var file = FileUrls.Open(url);
+            return new OpenedUrl(file, file.Length, file);
+        }
+        // Archives are compressed already: decision 15.
+        var request = new FetchRequest(url, priority) { AcceptGzip = priority == FetchPriority.Metadata };
+        var response = await fetcher.GetAsync(request, cancellationToken);
+        if (response.StatusCode == 200)
+        {
+            return new OpenedUrl(response.Body, response.Length, response);
+        }
+        await using (response)
+        {
+            var detail = ServerResponse.IsPlainText(response.ContentType) ? await DetailAsync(response.Body, cancellationToken) : "";
+            throw new ReadingException(url.Redacted, response.StatusCode, response.Status, detail);
+        }
+    }
+
+    private static async Task<string> DetailAsync(Stream body, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[ServerResponse.MaxBytesRead];
+        var filled = 0;
+        try
+        {
+            int read;
+            while (filled < buffer.Length && (read = await body.ReadAsync(buffer.AsMemory(filled), cancellationToken)) > 0)
+            {
+                filled += read;
+            }
+        }
+        catch (TransferException)
+        {
+            // The status is the failure to report; its explanation is whatever arrived.
+        }
+        return ServerResponse.Render(buffer.AsSpan(0, filled));
+    }
+}

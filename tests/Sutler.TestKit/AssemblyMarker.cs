@@ -1,3 +1,0 @@
-namespace Sutler.TestKit;
-
-internal static class AssemblyMarker;
