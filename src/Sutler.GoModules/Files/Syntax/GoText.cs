@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Sutler.GoModules.Files;
+
+/// <summary>Text as Go holds it: bytes that are mostly, but not necessarily, UTF-8.</summary>
+/// <remarks>
+/// The go command keeps invalid bytes of a go.mod as they are. Here each invalid byte 0xNN becomes the lone surrogate
+/// U+DCNN, which no valid UTF-8 can give, so that <see cref="Encode"/> always restores the file's own bytes.
+/// </remarks>
+internal static class GoText
+{
+    private const int EscapeBase = 0xDC00;
+
+    /// <summary>Decodes UTF-8, a byte order mark included, with invalid bytes escaped one by one.</summary>
+    public static string Decode(ReadOnlySpan<byte> bytes)
+    {
+        if (Utf8.IsValid(bytes))
+        {
+            return Encoding.UTF8.GetString(bytes);
+        }
+
+        var text = new StringBuilder(bytes.Length);
+        while (bytes.Length > 0)
+        {
+            if (Rune.DecodeFromUtf8(bytes, out Rune rune, out int length) == System.Buffers.OperationStatus.Done)
+            {
+                text.Append(rune.ToString());
+                bytes = bytes[length..];
+            }
+            else
+            {
+                text.Append((char)(EscapeBase + bytes[0]));
+                bytes = bytes[1..];
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The inverse of <see cref="Decode"/>.</summary>
+    public static byte[] Encode(string text)
+    {
+        if (!HasEscape(text))
+        {
+            return Encoding.UTF8.GetBytes(text);
+        }
+
+        var bytes = new List<byte>(text.Length);
+        Span<byte> buffer = stackalloc byte[4];
+        for (int i = 0; i < text.Length;)
+        {
+            if (Rune.DecodeFromUtf16(text.AsSpan(i), out Rune rune, out int length) == System.Buffers.OperationStatus.Done)
+            {
+                bytes.AddRange(buffer[..rune.EncodeToUtf8(buffer)]);
+                i += length;
+            }
+            else
+            {
+                bytes.Add((byte)(text[i] - EscapeBase));
+                i++;
+            }
+        }
+
+        return [.. bytes];
+    }
+
+    /// <summary>The number of runes Go counts: a surrogate pair is one, an escaped byte is one.</summary>
+    public static int CountRunes(ReadOnlySpan<char> text)
+    {
+        int pairs = 0;
+        foreach (char c in text)
+        {
+            pairs += char.IsHighSurrogate(c) ? 1 : 0;
+        }
+
+        return text.Length - pairs;
+    }
+
+    /// <summary>The rune at the start of <paramref name="text"/>; an escaped byte reads as U+FFFD, as in Go.</summary>
+    public static Rune FirstRune(ReadOnlySpan<char> text, out int length)
+    {
+        Rune.DecodeFromUtf16(text, out Rune rune, out length);
+        return rune;
+    }
+
+    /// <summary>Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols and the plain space.</summary>
+    public static bool IsPrint(Rune rune)
+    {
+        if (rune.IsAscii)
+        {
+            return rune.Value is >= 0x20 and < 0x7F;
+        }
+
+        return Rune.GetUnicodeCategory(rune) switch
+        {
+            UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
+            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate => false,
+            UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => false,
+            _ => true,
+        };
+    }
+
+    /// <summary>Orders by the UTF-8 bytes, as Go orders strings; UTF-16 order differs beyond the basic plane.</summary>
+    public static int CompareBytes(string left, string right)
+    {
+        int same = left.AsSpan().CommonPrefixLength(right);
+        if (same == left.Length || same == right.Length)
+        {
+            return left.Length.CompareTo(right.Length);
+        }
+
+        return char.IsSurrogate(left[same]) || char.IsSurrogate(right[same])
+            ? Encode(left).AsSpan().SequenceCompareTo(Encode(right))
+            : left[same].CompareTo(right[same]);
+    }
+
+    private static bool HasEscape(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]))
+            {
+                i++;
+            }
+            else if (char.IsLowSurrogate(text[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
