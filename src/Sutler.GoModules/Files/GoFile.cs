@@ -45,7 +45,7 @@ public abstract class GoFile
     {
         if (!DirectiveForms.IsGoVersion(version))
         {
-            throw new SutlerException("invalid language version " + GoQuoting.Quote(version));
+            throw new SutlerException("invalid language version " + GoText.Quote(version));
         }
 
         Go = version;
@@ -71,7 +71,7 @@ public abstract class GoFile
     {
         if (!DirectiveForms.IsToolchain(name))
         {
-            throw new SutlerException("invalid toolchain name " + GoQuoting.Quote(name));
+            throw new SutlerException("invalid toolchain name " + GoText.Quote(name));
         }
 
         Toolchain = name;

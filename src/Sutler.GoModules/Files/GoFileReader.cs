@@ -185,7 +185,7 @@ internal abstract class GoFileReader(string fileName, VersionFixer? fix)
         new(path.Length > 0 ? $"{verb} {path}: {text}" : $"{verb}: {text}", cause);
 
     private static string InvalidVersion(string noun, string version, string reason) =>
-        $"{noun} {GoQuoting.Quote(version)} invalid: {reason}";
+        $"{noun} {GoText.Quote(version)} invalid: {reason}";
 
     private static string TextOf(Exception failure) =>
         failure is InvalidVersionException invalid ? InvalidVersion(invalid.Noun, invalid.Version, invalid.Message) : failure.Message;
@@ -261,7 +261,7 @@ internal abstract class GoFileReader(string fileName, VersionFixer? fix)
             problem = ReadVersion("replace", path, ref arguments[1], Fix, out version);
             if (problem is null && DirectiveForms.IsDirectoryPath(path))
             {
-                problem = new Problem($"replacement module directory path {GoQuoting.Quote(path)} cannot have version");
+                problem = new Problem($"replacement module directory path {GoText.Quote(path)} cannot have version");
             }
         }
 

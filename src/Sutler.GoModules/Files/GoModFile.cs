@@ -96,7 +96,7 @@ public sealed partial class GoModFile : GoFile
     {
         (string path, string version) = (module.Path, module.Version);
         bool validPath = ModulePathRules.TrySplitMajor(path, out _, out string pathMajor);
-        string invalid = $"version {GoQuoting.Quote(version)} invalid: ";
+        string invalid = $"version {GoText.Quote(version)} invalid: ";
         if (version.Length == 0 || version != SemanticVersion.CanonicalVersion(version))
         {
             string example = pathMajor.Length == 0 ? "v1" : pathMajor.TrimStart('/', '.').Replace("-unstable", "", StringComparison.Ordinal);

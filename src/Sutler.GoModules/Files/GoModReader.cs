@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sutler.GoModules.Modules;
 
 namespace Sutler.GoModules.Files;
@@ -179,7 +180,7 @@ internal sealed class GoModReader(string fileName, VersionFixer? fix, bool stric
         Problem? problem = ReadInterval("", arguments, KeepAsWritten, out Interval interval);
         if (problem is null && strict && interval.Used < arguments.Length)
         {
-            problem = new Problem("unexpected token after version: " + GoQuoting.Quote(arguments[interval.Used]));
+            problem = new Problem("unexpected token after version: " + GoText.Quote(arguments[interval.Used]));
         }
 
         if (problem is null)
@@ -255,5 +256,6 @@ internal sealed class GoModReader(string fileName, VersionFixer? fix, bool stric
         at < arguments.Length && arguments[at] == mark ? null : new Problem(missing);
 
     /// <summary>The bounds of a retraction and the number of words they took.</summary>
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Interval(string Low, string High, int Used);
 }

@@ -66,7 +66,7 @@ public sealed class GoSumFile
         var text = new StringBuilder();
         foreach (ModuleId key in _hashes.Keys.Order(GoSumOrder.Instance))
         {
-            foreach (string hash in _hashes[key].Distinct().Order(Comparer<string>.Create(GoText.CompareBytes)))
+            foreach (string hash in _hashes[key].Distinct().Order(Utf8Order.Comparer))
             {
                 if (isKept(key, hash))
                 {

@@ -3,7 +3,7 @@ using Sutler.GoModules.Modules;
 namespace Sutler.GoModules.Files;
 
 /// <summary>The order of go.sum's keys: path, semantic version, then what follows a slash, so that <c>v</c> is before <c>v/go.mod</c>. Spec: GOSUM-4.</summary>
-public sealed class GoSumOrder : IComparer<ModuleId>
+internal sealed class GoSumOrder : IComparer<ModuleId>
 {
     private GoSumOrder()
     {
@@ -15,7 +15,7 @@ public sealed class GoSumOrder : IComparer<ModuleId>
     /// <inheritdoc/>
     public int Compare(ModuleId x, ModuleId y)
     {
-        int order = GoText.CompareBytes(x.Path, y.Path);
+        int order = Utf8Order.Compare(x.Path, y.Path);
         if (order != 0)
         {
             return order;
@@ -26,8 +26,8 @@ public sealed class GoSumOrder : IComparer<ModuleId>
         order = SemanticVersion.Compare(leftVersion, rightVersion);
 
         // Versions of equal rank have no order in the go command; ours must not change from run to run.
-        order = order != 0 ? order : GoText.CompareBytes(leftVersion, rightVersion);
-        return order != 0 ? order : GoText.CompareBytes(leftFile, rightFile);
+        order = order != 0 ? order : Utf8Order.Compare(leftVersion, rightVersion);
+        return order != 0 ? order : Utf8Order.Compare(leftFile, rightFile);
     }
 
     private static (string Version, string File) Split(string version)

@@ -34,7 +34,7 @@ internal static class LineOrder
     {
         for (int i = 0; i < left.Length && i < right.Length; i++)
         {
-            int order = GoText.CompareBytes(left[i], right[i]);
+            int order = Utf8Order.Compare(left[i], right[i]);
             if (order != 0)
             {
                 return order;
@@ -51,7 +51,7 @@ internal static class LineOrder
             return CompareTokens(left, right);
         }
 
-        int order = GoText.CompareBytes(left[0], right[0]);
+        int order = Utf8Order.Compare(left[0], right[0]);
         return order != 0 ? order : SemanticVersion.Compare(left[1], right[1]);
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text;
 
 namespace Sutler.GoModules.Files;
@@ -11,7 +10,7 @@ internal static class GoLiteral
     public const string InvalidSyntax = "invalid syntax";
 
     /// <summary>The word as it stands in a file: quoted only if it must be.</summary>
-    public static string AutoQuote(string word) => MustQuote(word) ? GoQuoting.Quote(word) : word;
+    public static string AutoQuote(string word) => MustQuote(word) ? GoText.Quote(word) : word;
 
     /// <summary>Whether the lexer would not read the bare word back as one token.</summary>
     public static bool MustQuote(string word)
@@ -26,7 +25,7 @@ internal static class GoLiteral
                 case '(' or ')' or '[' or ']' or '{' or '}' or ',' when word.Length > 1:
                     return true;
                 default:
-                    if (!GoText.IsPrint(rune))
+                    if (!GoUnicode.IsPrint(rune))
                     {
                         return true;
                     }
@@ -37,24 +36,6 @@ internal static class GoLiteral
 
         return word.Length == 0 || word.Contains("//", StringComparison.Ordinal) || word.Contains("/*", StringComparison.Ordinal);
     }
-
-    /// <summary>A rune in single quotes as Go's <c>%q</c> prints it.</summary>
-    public static string QuoteRune(Rune rune) => rune.Value switch
-    {
-        '\a' => @"'\a'",
-        '\b' => @"'\b'",
-        '\f' => @"'\f'",
-        '\n' => @"'\n'",
-        '\r' => @"'\r'",
-        '\t' => @"'\t'",
-        '\v' => @"'\v'",
-        '\'' => @"'\''",
-        '\\' => @"'\\'",
-        _ when GoText.IsPrint(rune) => $"'{rune}'",
-        < 0x20 or 0x7F => string.Create(CultureInfo.InvariantCulture, $@"'\x{rune.Value:x2}'"),
-        < 0x10000 => string.Create(CultureInfo.InvariantCulture, $@"'\u{rune.Value:x4}'"),
-        _ => string.Create(CultureInfo.InvariantCulture, $@"'\U{rune.Value:x8}'"),
-    };
 
     /// <summary>Reads an interpreted or raw string literal that must fill <paramref name="literal"/>.</summary>
     public static bool TryUnquote(string literal, [NotNullWhen(true)] out string? text)

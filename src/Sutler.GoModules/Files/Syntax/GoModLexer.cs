@@ -201,7 +201,7 @@ internal sealed class GoModLexer(string fileName, string text)
             {
                 if (_offset == start.Offset)
                 {
-                    throw Error("unexpected input character " + GoLiteral.QuoteRune(rune));
+                    throw Error("unexpected input character " + GoQuoting.QuoteRune(rune));
                 }
 
                 break;
@@ -218,7 +218,7 @@ internal sealed class GoModLexer(string fileName, string text)
     {
         rune = GoText.FirstRune(text.AsSpan(_offset), out int length);
         bool refused = rune.Value is ' ' or '(' or ')' or '[' or ']' or '{' or '}' or ',';
-        return !refused && GoText.IsPrint(rune) ? length : 0;
+        return !refused && GoUnicode.IsPrint(rune) ? length : 0;
     }
 
     private Token EndWord(LexerMark start)

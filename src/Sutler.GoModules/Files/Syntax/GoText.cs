@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 
@@ -85,36 +84,9 @@ internal static class GoText
         return rune;
     }
 
-    /// <summary>Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols and the plain space.</summary>
-    public static bool IsPrint(Rune rune)
-    {
-        if (rune.IsAscii)
-        {
-            return rune.Value is >= 0x20 and < 0x7F;
-        }
-
-        return Rune.GetUnicodeCategory(rune) switch
-        {
-            UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
-            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate => false,
-            UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => false,
-            _ => true,
-        };
-    }
-
-    /// <summary>Orders by the UTF-8 bytes, as Go orders strings; UTF-16 order differs beyond the basic plane.</summary>
-    public static int CompareBytes(string left, string right)
-    {
-        int same = left.AsSpan().CommonPrefixLength(right);
-        if (same == left.Length || same == right.Length)
-        {
-            return left.Length.CompareTo(right.Length);
-        }
-
-        return char.IsSurrogate(left[same]) || char.IsSurrogate(right[same])
-            ? Encode(left).AsSpan().SequenceCompareTo(Encode(right))
-            : left[same].CompareTo(right[same]);
-    }
+    /// <summary>Go's <c>%q</c>, with invalid bytes as <c>\x</c> escapes.</summary>
+    public static string Quote(string text) =>
+        HasEscape(text) ? GoQuoting.QuoteUtf8(Encode(text)) : GoQuoting.Quote(text);
 
     private static bool HasEscape(string text)
     {
