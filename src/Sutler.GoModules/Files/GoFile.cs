@@ -122,7 +122,7 @@ public abstract class GoFile
 
         if (needed)
         {
-            ReplaceList.Add(new ReplaceDirective(Syntax.AddLine(hint, tokens), old, target));
+            ReplaceList.Add(new ReplaceDirective(Syntax.AddLineBeside(hint, tokens), old, target));
         }
     }
 

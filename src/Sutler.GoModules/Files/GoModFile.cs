@@ -68,7 +68,7 @@ public sealed partial class GoModFile : GoFile
         if (!ExcludeList.Exists(exclude => exclude.Module == module))
         {
             SyntaxLine? hint = ExcludeList.FindLast(exclude => exclude.Module.Path == module.Path)?.Syntax;
-            SyntaxLine line = Syntax.AddLine(hint, "exclude", GoLiteral.AutoQuote(module.Path), module.Version);
+            SyntaxLine line = Syntax.AddLineBeside(hint, "exclude", GoLiteral.AutoQuote(module.Path), module.Version);
             ExcludeList.Add(new ExcludeDirective(line, module));
         }
     }

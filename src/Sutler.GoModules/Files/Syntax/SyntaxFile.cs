@@ -21,6 +21,10 @@ internal sealed class SyntaxFile : SyntaxNode
             : Insert(index + 1, new SyntaxLine { Tokens = tokens });
     }
 
+    /// <summary>Adds a line beside one with the same path, or else at the end: that is how modfile places exclusions and replacements.</summary>
+    public SyntaxLine AddLineBeside(SyntaxLine? hint, params string[] tokens) =>
+        hint is null ? Insert(Statements.Count, new SyntaxLine { Tokens = tokens }) : AddLine(hint, tokens);
+
     /// <summary>Replaces the words of a line, given with the verb.</summary>
     public static void UpdateLine(SyntaxLine line, params string[] tokens) =>
         line.Tokens = line.InBlock ? tokens[1..] : tokens;
