@@ -28,17 +28,17 @@ internal static class WorkingDirectory
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new FatalException($"chdir {directory}: {Reason(failure)}", failure) { Prefixed = true };
+            throw new FatalException($"chdir {directory}: {Reason(directory, failure)}", failure) { Prefixed = true };
         }
     }
 
     /// <summary>The system's own words, which the go command also uses, beginning in lower case.</summary>
-    private static string Reason(Exception failure)
+    private static string Reason(string directory, Exception failure)
     {
         switch (failure)
         {
             case FileNotFoundException or DirectoryNotFoundException or ArgumentException when !OperatingSystem.IsWindows():
-                return "no such file or directory";
+                return CrossesFile(directory) ? "not a directory" : "no such file or directory";
             case UnauthorizedAccessException when !OperatingSystem.IsWindows():
                 return "permission denied";
             case PathTooLongException when !OperatingSystem.IsWindows():
@@ -47,6 +47,20 @@ internal static class WorkingDirectory
                 var text = Marshal.GetPInvokeErrorMessage(failure.HResult & 0xFFFF);
                 return OperatingSystem.IsWindows() ? text : char.ToLowerInvariant(text[0]) + text[1..];
         }
+    }
+
+    /// <summary>Whether the path or what leads to it is a file: .NET reports that as a missing directory.</summary>
+    private static bool CrossesFile(string path)
+    {
+        for (path = path.TrimEnd('/'); path.Length > 0 && !Directory.Exists(path); path = Path.GetDirectoryName(path) ?? "")
+        {
+            if (File.Exists(path))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The path with every link followed; null when that fails. The base library resolves only the last element.</summary>

@@ -1,0 +1,58 @@
+using Sutler.CommandLine;
+using Sutler.Go.Download;
+using Sutler.GoModules.Modules;
+
+namespace Sutler.Progress;
+
+/// <summary>Shows a download on standard error while it lasts. Dispose it before anything final is printed.</summary>
+/// <remarks>
+/// Observer calls come from any thread and only count or enqueue: whatever writes to the terminal runs on its own and holds no lock that a
+/// transfer could wait for.
+/// </remarks>
+internal abstract class ProgressDisplay : IDownloadObserver, IAsyncDisposable
+{
+    /// <summary>
+    /// The display the user asked for. <see cref="ProgressMode.Auto"/> shows nothing unless standard error is a terminal, as the go command
+    /// is silent and scripts compare (STEP-4); nor with <c>-x</c>, whose lines are the display. A bar where there is no terminal is plain lines.
+    /// </summary>
+    public static ProgressDisplay Start(ModDownloadOptions options, CommandContext context) => Resolve(options, context.ErrorIsTerminal) switch
+    {
+        ProgressMode.Bar => new BarProgress(context),
+        ProgressMode.Plain => new PlainProgress(context),
+        ProgressMode.Json => new JsonProgress(context),
+        _ => new SilentProgress(context.Error),
+    };
+
+    /// <summary>Never <see cref="ProgressMode.Auto"/>.</summary>
+    public static ProgressMode Resolve(ModDownloadOptions options, bool errorIsTerminal) => options switch
+    {
+        { Quiet: true } => ProgressMode.Off,
+        { Progress: ProgressMode.Auto } => errorIsTerminal && !options.Trace ? ProgressMode.Bar : ProgressMode.Off,
+        { Progress: ProgressMode.Bar } when !errorIsTerminal => ProgressMode.Plain,
+        _ => options.Progress,
+    };
+
+    /// <summary>Prints a line of the command's own, such as a warning, without tearing the display.</summary>
+    public abstract void WriteLine(string line);
+
+    /// <inheritdoc/>
+    public abstract void Planned(int modules);
+
+    /// <inheritdoc/>
+    public abstract void Started(ModuleId module, ModuleFileKind kind, long? length);
+
+    /// <inheritdoc/>
+    public abstract void Received(ModuleId module, ModuleFileKind kind, int bytes);
+
+    /// <inheritdoc/>
+    public abstract void Finished(ModuleId module, ModuleFileKind kind, long bytes);
+
+    /// <inheritdoc/>
+    public abstract void Published(ModuleId module, bool cached);
+
+    /// <inheritdoc/>
+    public abstract void Failed(ModuleId module, string error);
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,44 @@
+using Sutler.Go.Download;
+using Sutler.GoModules.Modules;
+
+namespace Sutler.Progress;
+
+/// <summary>Shows nothing; the command's own lines go straight out.</summary>
+internal sealed class SilentProgress(TextWriter error) : ProgressDisplay
+{
+    /// <inheritdoc/>
+    public override void WriteLine(string line) => error.WriteLine(line);
+
+    /// <inheritdoc/>
+    public override void Planned(int modules)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void Started(ModuleId module, ModuleFileKind kind, long? length)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void Received(ModuleId module, ModuleFileKind kind, int bytes)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void Finished(ModuleId module, ModuleFileKind kind, long bytes)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void Published(ModuleId module, bool cached)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void Failed(ModuleId module, string error)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

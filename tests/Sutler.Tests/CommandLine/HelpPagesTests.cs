@@ -1,0 +1,33 @@
+using Sutler.Help;
+using Xunit;
+
+namespace Sutler.Tests.CommandLine;
+
+public sealed class HelpPagesTests
+{
+    public static TheoryData<string> Topics => ["", "mod", "mod download", "mod verify", "version", "environment"];
+
+    [Theory]
+    [MemberData(nameof(Topics))]
+    public void Fits_on_a_terminal(string topic)
+    {
+        var page = HelpPages.Find(topic.Split(' ', StringSplitOptions.RemoveEmptyEntries))!;
+        Assert.EndsWith("\n", page, StringComparison.Ordinal);
+        Assert.DoesNotContain('\r', page);
+        Assert.DoesNotContain('\t', page);
+        Assert.All(page.Split('\n'), line => Assert.True(line.Length <= 80 && line == line.TrimEnd(), line));
+    }
+
+    [Theory]
+    [InlineData("mod download", "-json -reuse -x -q -progress -C -modcacherw -modfile -overlay")]
+    [InlineData("mod verify", "-C -modcacherw -modfile -overlay")]
+    public void Explains_every_flag(string topic, string flags)
+    {
+        var page = HelpPages.Find(topic.Split(' '))!;
+        Assert.All(flags.Split(' '), flag => Assert.Matches($@"(?m)^\s+{flag}\b", page));
+    }
+
+    [Fact]
+    public void The_overview_names_every_page() =>
+        Assert.All(["mod download", "mod verify", "version", "help", "environment"], topic => Assert.Matches($"(?m)^    {topic} ", HelpPages.Overview));
+}
