@@ -5,132 +5,168 @@ using Sutler.GoModules;
 
 namespace Sutler.Go.Json;
 
-/// <summary>A time as Go's <c>time.Time</c> reads it from JSON and writes it again: RFC 3339, wall clock and offset kept.</summary>
-/// <remarks>
-/// Written again, a fraction loses its trailing zeros and all beyond nanoseconds, and an offset of zero is <c>Z</c>. Spec: CACHE-2, LIST-1.
-/// </remarks>
-public static class GoTime
+/// <summary>A time as Go's <c>time.Time</c> reads it from RFC 3339 and writes it again: wall clock and offset kept, fractions without final zeros.</summary>
+/// <remarks>Go's reader is laxer than the RFC: an hour of one digit, a comma before the fraction, offsets up to 24:60. Spec: INFO-1, CACHE-2, LIST-1.</remarks>
+public readonly record struct GoTime
 {
     private const string Layout = "2006-01-02T15:04:05Z07:00";
+
+    private readonly string? _text;
+
+    private GoTime(string text, (long Ticks, int Below) moment) => (_text, Moment) = (text, moment);
+
+    /// <summary>The moment: ticks (100 ns) of UTC and the nanoseconds below them, for comparison. Not above 0 before the year 1.</summary>
+    public (long Ticks, int Below) Moment { get; }
 
     /// <summary>Brings an RFC 3339 time into the form Go writes, or gives Go's text <c>parsing time "x" as …</c>.</summary>
     public static bool TryNormalize(string text, [NotNullWhen(true)] out string? normalized, [NotNullWhen(false)] out ParseError? error)
     {
-        var scanner = new Scanner(text);
-        normalized = scanner.Read();
-        error = scanner.Error;
-        return error is null;
+        var parsed = TryParse(text, out var time, out var reason);
+        normalized = parsed ? time.ToString() : null;
+        error = parsed ? null : new ParseError(reason);
+        return parsed;
     }
 
-    private ref struct Scanner(string text)
+    /// <summary>Parses, or gives Go's text <c>parsing time "x" as "2006-01-02T15:04:05Z07:00": cannot parse "x" as "2006"</c>.</summary>
+    public static bool TryParse(string text, out GoTime time, out string error)
     {
-        private int _at;
-
-        internal ParseError? Error { get; private set; }
-
-        internal string? Read()
+        var scan = new Scan(text);
+        var year = scan.Number("2006", 4);
+        var month = scan.Literal("-").Number("01", 2, "month", 1, 12);
+        var day = scan.Literal("-").Number("02", 2);
+        var hour = scan.Literal("T").Number("15", 1, "hour", 0, 23);
+        var minute = scan.Literal(":").Number("04", 2, "minute", 0, 59);
+        var second = scan.Literal(":").Number("05", 2, "second", 0, 59);
+        var fraction = scan.Fraction();
+        var offset = scan.Offset();
+        scan.End();
+        // Go's years begin at 0, a leap year; .NET's at 1.
+        if (scan.Error is null && (day < 1 || day > DateTime.DaysInMonth(year == 0 ? 4 : year, month)))
         {
-            int year = Number(4, "2006");
-            Literal('-');
-            int month = Number(2, "01");
-            Literal('-');
-            int day = Number(2, "02");
-            Literal('T');
-            int hour = Number(2, "15");
-            Literal(':');
-            int minute = Number(2, "04");
-            Literal(':');
-            int second = Number(2, "05");
-            string fraction = Fraction();
-            string zone = Zone();
-            if (Error is null && _at < text.Length)
-            {
-                Error = new ParseError($"parsing time {GoQuoting.Quote(text)}: extra text: {GoQuoting.Quote(text[_at..])}");
-            }
+            scan.Refuse(": day out of range");
+        }
+        error = scan.Error ?? "";
+        time = default;
+        if (scan.Error is null)
+        {
+            var wall = string.Create(CultureInfo.InvariantCulture, $"{year:0000}-{month:00}-{day:00}T{hour:00}:{minute:00}:{second:00}");
+            var ticks = year == 0 ? 0 : new DateTime(year, month, day, hour, minute, second, DateTimeKind.Unspecified).Ticks;
+            time = new GoTime(Print(wall, fraction, offset), MomentOf(ticks, fraction, offset));
+        }
+        return scan.Error is null;
+    }
 
-            InRange(month is >= 1 and <= 12, "month");
-            InRange(hour < 24, "hour");
-            InRange(minute < 60, "minute");
-            InRange(second < 60, "second");
-            InRange(Error is not null || (day >= 1 && day <= DaysIn(year, month)), "day");
-            return Error is null ? string.Create(CultureInfo.InvariantCulture, $"{text[..19]}{fraction}{zone}") : null;
+    /// <summary>The form Go marshals: RFC 3339 with up to nine digits of fraction, <c>Z</c> for no offset.</summary>
+    public override string ToString() => _text ?? "0001-01-01T00:00:00Z";
+
+    private static string Print(string wall, string fraction, int offsetSeconds)
+    {
+        var minutes = Math.Abs(offsetSeconds) / 60;
+        var kept = fraction.TrimEnd('0');
+        return wall + (kept.Length > 0 ? "." + kept : "")
+            + (minutes == 0 ? "Z" : string.Create(CultureInfo.InvariantCulture, $"{(offsetSeconds < 0 ? '-' : '+')}{minutes / 60:00}:{minutes % 60:00}"));
+    }
+
+    private static (long Ticks, int Below) MomentOf(long wallTicks, string fraction, int offsetSeconds)
+    {
+        if (wallTicks == 0)
+        {
+            return default;
+        }
+        var nanoseconds = int.Parse(fraction.PadRight(9, '0'), CultureInfo.InvariantCulture);
+        return (wallTicks - (offsetSeconds * TimeSpan.TicksPerSecond) + (nanoseconds / 100), nanoseconds % 100);
+    }
+
+    /// <summary>Reads element after element; after the first error nothing moves any more.</summary>
+    private sealed class Scan
+    {
+        private readonly string _text;
+        private string _rest;
+
+        public Scan(string text) => _text = _rest = text;
+
+        public string? Error { get; private set; }
+
+        public Scan Literal(string literal)
+        {
+            if (Error is null && !_rest.StartsWith(literal, StringComparison.Ordinal))
+            {
+                CannotParse(_rest, literal);
+            }
+            _rest = Error is null ? _rest[literal.Length..] : _rest;
+            return this;
         }
 
-        private static int DaysIn(int year, int month) => DateTime.DaysInMonth(year == 0 ? 4 : year, month);
-
-        private int Number(int digits, string element)
+        /// <summary>A number of at least <paramref name="digits"/> digits; two are taken where one would do.</summary>
+        public int Number(string element, int digits, string? name = null, int least = 0, int most = int.MaxValue)
         {
-            if (Error is null && _at + digits <= text.Length && text.AsSpan(_at, digits).IndexOfAnyExceptInRange('0', '9') < 0)
+            if (Error is not null)
             {
-                _at += digits;
-                return int.Parse(text.AsSpan(_at - digits, digits), CultureInfo.InvariantCulture);
+                return 0;
             }
-
-            Fail(element);
-            return 0;
+            var length = _rest.TakeWhile(char.IsAsciiDigit).Take(Math.Max(2, digits)).Count();
+            if (length < digits)
+            {
+                CannotParse(_rest, element);
+                return 0;
+            }
+            var value = int.Parse(_rest.AsSpan(0, length), CultureInfo.InvariantCulture);
+            _rest = _rest[length..];
+            if (name is not null && (value < least || value > most))
+            {
+                Refuse($": {name} out of range");
+            }
+            return value;
         }
 
-        private void Literal(char expected)
+        public string Fraction()
         {
-            if (Error is null && _at < text.Length && text[_at] == expected)
-            {
-                _at++;
-            }
-            else
-            {
-                Fail(expected.ToString());
-            }
-        }
-
-        private string Fraction()
-        {
-            if (Error is not null || _at + 1 >= text.Length || text[_at] != '.' || !char.IsAsciiDigit(text[_at + 1]))
+            if (Error is not null || _rest.Length < 2 || _rest[0] is not ('.' or ',') || !char.IsAsciiDigit(_rest[1]))
             {
                 return "";
             }
-
-            int start = ++_at;
-            while (_at < text.Length && char.IsAsciiDigit(text[_at]))
-            {
-                _at++;
-            }
-
-            string digits = text[start..Math.Min(_at, start + 9)].TrimEnd('0');
-            return digits.Length == 0 ? "" : "." + digits;
+            var digits = new string([.. _rest.Skip(1).TakeWhile(char.IsAsciiDigit)]);
+            _rest = _rest[(digits.Length + 1)..];
+            return digits[..Math.Min(9, digits.Length)];
         }
 
-        private string Zone()
+        public int Offset()
         {
-            if (Error is null && _at < text.Length && text[_at] == 'Z')
+            if (Error is not null)
             {
-                _at++;
-                return "Z";
+                return 0;
             }
-
-            ReadOnlySpan<char> rest = Error is null ? text.AsSpan(_at) : [];
-            bool formed = rest.Length >= 6 && rest[0] is '+' or '-' && rest[3] == ':'
-                && char.IsAsciiDigit(rest[1]) && char.IsAsciiDigit(rest[2]) && char.IsAsciiDigit(rest[4]) && char.IsAsciiDigit(rest[5]);
-            if (!formed)
+            if (_rest.StartsWith('Z'))
             {
-                Fail("Z07:00");
-                return "";
+                _rest = _rest[1..];
+                return 0;
             }
-
-            _at += 6;
-            InRange(int.Parse(rest[1..3], CultureInfo.InvariantCulture) < 24, "time zone offset hour");
-            InRange(int.Parse(rest[4..6], CultureInfo.InvariantCulture) < 60, "time zone offset minute");
-            return rest[1..6] is "00:00" ? "Z" : rest[..6].ToString();
+            var whole = _rest;
+            if (whole.Length < 6 || whole[3] != ':' || whole[0] is not ('+' or '-') || !whole[1..3].All(char.IsAsciiDigit) || !whole[4..6].All(char.IsAsciiDigit))
+            {
+                CannotParse(whole, "Z07:00");
+                return 0;
+            }
+            var (hours, minutes) = (int.Parse(whole.AsSpan(1, 2), CultureInfo.InvariantCulture), int.Parse(whole.AsSpan(4, 2), CultureInfo.InvariantCulture));
+            if (hours > 24 || minutes > 60)
+            {
+                Refuse($": time zone offset {(minutes > 60 ? "minute" : "hour")} out of range");
+            }
+            _rest = whole[6..];
+            return ((hours * 60) + minutes) * 60 * (whole[0] == '-' ? -1 : 1);
         }
 
-        private void InRange(bool inRange, string what)
+        public void End()
         {
-            if (Error is null && !inRange)
+            if (Error is null && _rest.Length > 0)
             {
-                Error = new ParseError($"parsing time {GoQuoting.Quote(text)}: {what} out of range");
+                Refuse(": extra text: " + GoQuoting.Quote(_rest));
             }
         }
 
-        private void Fail(string element) => Error ??= new ParseError(
-            $"parsing time {GoQuoting.Quote(text)} as {GoQuoting.Quote(Layout)}: cannot parse {GoQuoting.Quote(text[_at..])} as {GoQuoting.Quote(element)}");
+        public void Refuse(string reason) => Error ??= "parsing time " + GoQuoting.Quote(_text) + reason;
+
+        private void CannotParse(string found, string element) =>
+            Refuse($" as \"{Layout}\": cannot parse {GoQuoting.Quote(found)} as \"{element}\"");
     }
 }

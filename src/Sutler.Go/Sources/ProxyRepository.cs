@@ -1,6 +1,7 @@
 using System.Text;
 using Sutler.Errors;
-using Sutler.Go.Sources.Json;
+using Sutler.Go.Cache;
+using Sutler.Go.Json;
 using Sutler.GoModules;
 using Sutler.GoModules.Modules;
 using Sutler.Transfer.Http;
@@ -141,14 +142,9 @@ public sealed class ProxyRepository : IModuleRepository
     private async Task<RevisionInfo> InfoAsync(string revision, string element, CancellationToken cancellationToken)
     {
         var json = await TextAsync(revision, element, cancellationToken);
-        try
-        {
-            return RevisionInfoJson.Parse(json);
-        }
-        catch (SutlerException failure)
-        {
-            throw VersionError(revision, new SutlerException($"invalid response from proxy {GoQuoting.Quote(_displayBase)}: {failure.Message}", failure));
-        }
+        return InfoFile.TryParse(json, out var info, out var error)
+            ? info
+            : throw VersionError(revision, new SutlerException($"invalid response from proxy {GoQuoting.Quote(_displayBase)}: {error}"));
     }
 
     private async Task<byte[]> TextAsync(string version, string element, CancellationToken cancellationToken)
