@@ -10,6 +10,10 @@ public interface IModuleSources
     /// Asks the sources of <paramref name="path"/> one after the other until one answers, or fails in a way that ends the walk;
     /// then gives that answer or that failure.
     /// </summary>
+    /// <remarks>
+    /// <paramref name="ask"/> is called for <c>off</c> and for unreachable sources too, with a repository whose every answer is their failure:
+    /// replacements may still answer in its place (QUERY-17).
+    /// </remarks>
     /// <param name="path">The module.</param>
     /// <param name="ask">The whole question; it may ask the repository several things, and none of its answers are mixed with another source's.</param>
     /// <param name="cancellationToken">Ends the walk and the question in flight.</param>
