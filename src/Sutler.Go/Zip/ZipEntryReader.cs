@@ -45,7 +45,7 @@ internal sealed class ZipEntryReader : IDisposable
         try
         {
             _crc32.Reset();
-            Copy(entry, source, content, file, () => CheckCrc32(window, entry, body), cancellationToken);
+            Copy(entry, source, content, file, window, body, cancellationToken);
         }
         finally
         {
@@ -57,7 +57,7 @@ internal sealed class ZipEntryReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _sha256.Dispose();
 
-    private void Copy(ZipEntry entry, ZipEntrySource source, Stream content, NewFile file, Action checkCrc32, CancellationToken cancellationToken)
+    private void Copy(ZipEntry entry, ZipEntrySource source, Stream content, NewFile file, ByteWindow window, long body, CancellationToken cancellationToken)
     {
         ulong total = 0;
         bool isLast;
@@ -74,7 +74,7 @@ internal sealed class ZipEntryReader : IDisposable
             {
                 var isWhole = total == entry.Length && !(entry.Method == ZipEntry.Deflated && source.IsOverdrawn);
                 Require(isWhole, ZipFormatException.UnexpectedEnd);
-                checkCrc32();
+                CheckCrc32(window, entry, body);
             }
 
             // A small file is checked before it is created.

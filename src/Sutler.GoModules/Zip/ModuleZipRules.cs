@@ -39,7 +39,7 @@ public static class ModuleZipRules
             return null;
         }
 
-        var check = new EntryChecks(PrefixBytes(module));
+        var check = new EntryChecks(PrefixBytes(module), directory.Entries.Count);
         var files = new string?[directory.Entries.Count];
         for (var i = 0; i < files.Length; i++)
         {
@@ -64,9 +64,11 @@ public static class ModuleZipRules
 
     private static byte[] PrefixBytes(ModuleId module) => Encoding.UTF8.GetBytes($"{module.Path}@{module.Version}/");
 
-    private sealed class EntryChecks(byte[] prefix)
+    private sealed class EntryChecks(byte[] prefix, int entries)
     {
-        private readonly PathCollisions _collisions = new();
+        private const string GoMod = "go.mod";
+
+        private readonly PathCollisions _collisions = new(entries);
         private readonly StringBuilder _violations = new();
         private string? _sizeViolation;
         private long _totalLength;
@@ -117,8 +119,8 @@ public static class ModuleZipRules
 
         private string? CheckFile(ZipEntry entry, string path)
         {
-            var name = path[(path.LastIndexOf('/') + 1)..];
-            if (SimpleFolding.AreEqual(name, "go.mod") && path != "go.mod")
+            var name = path.AsSpan(path.LastIndexOf('/') + 1);
+            if (name.Length == GoMod.Length && path != GoMod && SimpleFolding.AreEqual(name.ToString(), GoMod))
             {
                 return name.Length < path.Length ? "go.mod file not in module root directory" : "go.mod files must have lowercase names";
             }
@@ -129,7 +131,7 @@ public static class ModuleZipRules
             var length = unchecked((long)entry.Length);
             return path switch
             {
-                "go.mod" when length > ModuleZipLimits.GoMod => $"go.mod file too large (max size is {ModuleZipLimits.GoMod} bytes)",
+                GoMod when length > ModuleZipLimits.GoMod => $"go.mod file too large (max size is {ModuleZipLimits.GoMod} bytes)",
                 "LICENSE" when length > ModuleZipLimits.License => $"LICENSE file too large (max size is {ModuleZipLimits.License} bytes)",
                 _ => null,
             };

@@ -3,10 +3,13 @@ namespace Sutler.GoModules.Zip;
 /// <summary>Finds files and directories of one module that cannot stand side by side on every file system. Spec: ZIP-4, CREATE-8.</summary>
 public sealed class PathCollisions
 {
-    private readonly Dictionary<string, Seen> _seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Seen> _seen;
 
     // The parent chain of this directory was found good, and what is good stays good.
     private string? _goodDirectory;
+
+    /// <summary>Expects about so many paths.</summary>
+    public PathCollisions(int expected) => _seen = new Dictionary<string, Seen>(expected, StringComparer.Ordinal);
 
     private readonly record struct Seen(string Path, bool IsDirectory);
 

@@ -74,7 +74,7 @@ public static class SimpleFolding
 
     /// <summary>Whether <paramref name="left"/> and <paramref name="right"/> are equal under case folding.</summary>
     public static bool AreEqual(string left, string right) =>
-        string.Equals(Fold(left), Fold(right), StringComparison.Ordinal);
+        left.Length == right.Length && string.Equals(Fold(left), Fold(right), StringComparison.Ordinal);
 
     /// <summary>The code point that stands for all that fold to it.</summary>
     public static int Fold(int codePoint) => codePoint switch
@@ -88,16 +88,15 @@ public static class SimpleFolding
     public static bool IsFolded(ReadOnlySpan<char> text) =>
         !text.ContainsAnyInRange('A', 'Z') && Ascii.IsValid(text);
 
-    private static string FoldRunes(string text)
+    // No orbit holds code points on both sides of U+10000, so the length stays.
+    private static string FoldRunes(string text) => string.Create(text.Length, text, static (folded, text) =>
     {
-        var folded = new StringBuilder(text.Length);
+        var at = 0;
         foreach (var rune in text.EnumerateRunes())
         {
-            folded.Append(new Rune(Fold(rune.Value)));
+            at += new Rune(Fold(rune.Value)).EncodeToUtf16(folded[at..]);
         }
-
-        return folded.ToString();
-    }
+    });
 
     private static int Distance(int codePoint)
     {

@@ -19,14 +19,13 @@ public sealed class ZipEntry
     {
         _name = name.ToArray();
         IsNameUtf8 = Utf8.IsValid(name);
-        Name = Encoding.UTF8.GetString(name);
     }
 
     /// <summary>The name as its bytes stand in the zip: what the h1 hash covers and orders by.</summary>
     public ReadOnlySpan<byte> NameBytes => _name;
 
-    /// <summary>The name as text; bytes that are no UTF-8 became U+FFFD.</summary>
-    public string Name { get; }
+    /// <summary>The name as text, decoded anew each time; bytes that are no UTF-8 become U+FFFD.</summary>
+    public string Name => Encoding.UTF8.GetString(_name);
 
     /// <summary>Whether <see cref="Name"/> is exactly <see cref="NameBytes"/>.</summary>
     public bool IsNameUtf8 { get; }
