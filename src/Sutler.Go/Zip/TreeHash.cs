@@ -82,7 +82,7 @@ public static class TreeHash
         }
         catch (Exception e) when (OsError.Is(e))
         {
-            throw OsError.Create("open", directory, e);
+            throw OsError.Create(e is DirectoryNotFoundException ? "lstat" : "open", directory, e);
         }
     }
 

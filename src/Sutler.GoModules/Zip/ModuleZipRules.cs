@@ -111,7 +111,7 @@ public static class ModuleZipRules
             if (!entry.IsNameUtf8)
             {
                 var bytes = entry.NameBytes[prefix.Length..];
-                return $"malformed file path {QuoteBytes(isDirectory ? bytes[..^1] : bytes)}: invalid UTF-8";
+                return $"malformed file path {GoQuoting.QuoteUtf8(isDirectory ? bytes[..^1] : bytes)}: invalid UTF-8";
             }
 
             return ModulePathRules.CheckFilePath(path)?.Reason ?? _collisions.Add(path, isDirectory);
@@ -151,26 +151,5 @@ public static class ModuleZipRules
 
         private void Report(ZipEntry entry, string reason) =>
             _violations.Append(_violations.Length > 0 ? "\n" : "").Append(entry.Name).Append(": ").Append(reason);
-    }
-
-    private static string QuoteBytes(ReadOnlySpan<byte> bytes)
-    {
-        var quoted = new StringBuilder("\"");
-        while (!bytes.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf8(bytes, out var rune, out var length) == System.Buffers.OperationStatus.Done)
-            {
-                quoted.Append(GoQuoting.Quote(rune.ToString()).AsSpan()[1..^1]);
-                bytes = bytes[length..];
-            }
-            else
-            {
-                // Go escapes one byte at a time where .NET would take several as one mistake.
-                quoted.Append($"\\x{bytes[0]:x2}");
-                bytes = bytes[1..];
-            }
-        }
-
-        return quoted.Append('"').ToString();
     }
 }
