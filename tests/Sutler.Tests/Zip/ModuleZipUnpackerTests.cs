@@ -41,7 +41,7 @@ public sealed class ModuleZipUnpackerTests : IDisposable
         H1.FromFiles(files.Select(file => ($"{Module}/{file.Name}", SHA256.HashData(Encoding.UTF8.GetBytes(file.Content)))));
 
     [Fact]
-    public async Task Writes_the_files_and_gives_their_hashAsync()
+    public async Task Writes_the_files_and_gives_their_hash()
     {
         var outcome = await UnpackAsync(ModuleZipBuilder.Build(Module, [("go.mod", "module m\n"), ("a/b/c.go", "package c\n"), ("empty", "")]));
 
@@ -54,7 +54,7 @@ public sealed class ModuleZipUnpackerTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Gives_the_modes_of_the_go_commandAsync(bool writable)
+    public async Task Gives_the_modes_of_the_go_command(bool writable)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes");
         await UnpackAsync(ModuleZipBuilder.Build(Module, [("a/b/c.go", "package c\n")]), writable);
@@ -70,7 +70,7 @@ public sealed class ModuleZipUnpackerTests : IDisposable
     }
 
     [Fact]
-    public async Task Ignores_directory_entries_and_the_modes_of_entriesAsync()
+    public async Task Ignores_directory_entries_and_the_modes_of_entries()
     {
         var outcome = await UnpackAsync(new ModuleZipBuilder()
             .Add(Entry("", ""))
@@ -101,7 +101,7 @@ public sealed class ModuleZipUnpackerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(OddButRight))]
-    public async Task Reads_what_Go_readsAsync(string name, ZipEntryForm entry)
+    public async Task Reads_what_Go_reads(string name, ZipEntryForm entry)
     {
         Assert.NotEmpty(name);
         Assert.Equal(HashOf(("a", "hello")), (await UnpackAsync(new ModuleZipBuilder { Prepended = new byte[3] }.Add(entry).ToArray())).Hash);
@@ -132,7 +132,7 @@ public sealed class ModuleZipUnpackerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Damage))]
-    public async Task Says_what_is_damaged_and_leaves_nothingAsync(string name, ZipEntryForm entry, string text)
+    public async Task Says_what_is_damaged_and_leaves_nothing(string name, ZipEntryForm entry, string text)
     {
         Assert.NotEmpty(name);
         var zip = new ModuleZipBuilder().Add(Entry("0", "good")).Add(entry).Add(Entry("z", "good")).ToArray();
@@ -154,7 +154,7 @@ public sealed class ModuleZipUnpackerTests : IDisposable
     }
 
     [Fact]
-    public async Task Reports_the_first_damaged_entry_by_nameAsync()
+    public async Task Reports_the_first_damaged_entry_by_name()
     {
         var builder = new ModuleZipBuilder();
         for (var i = 0; i < 500; i++)
@@ -169,7 +169,7 @@ public sealed class ModuleZipUnpackerTests : IDisposable
     }
 
     [Fact]
-    public async Task Only_hashes_an_illegal_zipAsync()
+    public async Task Only_hashes_an_illegal_zip()
     {
         var outcome = await UnpackAsync(new ModuleZipBuilder().Add(Entry("sub/go.mod", "m")).Add(Entry("../evil", "e")).Add(Entry("fine", "f")).ToArray());
 
@@ -182,7 +182,7 @@ public sealed class ModuleZipUnpackerTests : IDisposable
     }
 
     [Fact]
-    public async Task Takes_the_last_of_entries_with_one_nameAsync()
+    public async Task Takes_the_last_of_entries_with_one_name()
     {
         var outcome = await UnpackAsync(new ModuleZipBuilder().Add(Entry("a", "1") with { Method = 99 }).Add(Entry("a", "2")).ToArray());
 
@@ -191,7 +191,7 @@ public sealed class ModuleZipUnpackerTests : IDisposable
     }
 
     [Fact]
-    public async Task Refuses_a_target_that_holds_somethingAsync()
+    public async Task Refuses_a_target_that_holds_something()
     {
         _scratch.Write("tree/m@v1.0.0/mine", "keep");
 
@@ -202,7 +202,7 @@ public sealed class ModuleZipUnpackerTests : IDisposable
     }
 
     [Fact]
-    public async Task Says_which_file_could_not_be_created_and_leaves_nothingAsync()
+    public async Task Says_which_file_could_not_be_created_and_leaves_nothing()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the text is that of Unix");
         var name = new string('n', 300);
@@ -214,7 +214,7 @@ public sealed class ModuleZipUnpackerTests : IDisposable
     }
 
     [Fact]
-    public async Task Cleans_up_when_cancelledAsync()
+    public async Task Cleans_up_when_cancelled()
     {
         using var cancellation = new CancellationTokenSource();
         using var zip = Open(ModuleZipBuilder.Build(Module, Enumerable.Range(0, 2000).Select(i => ($"d{i % 50}/f{i}", new string('x', 5000)))));
@@ -232,7 +232,7 @@ public sealed class ModuleZipUnpackerTests : IDisposable
     [InlineData(65537)]
     [InlineData(131072)]
     [InlineData(1_000_003)]
-    public async Task Hashes_the_same_in_every_wayAsync(int length)
+    public async Task Hashes_the_same_in_every_way(int length)
     {
         var content = new byte[length];
         new Random(length).NextBytes(content.AsSpan(0, length / 2));
@@ -251,7 +251,7 @@ public sealed class ModuleZipUnpackerTests : IDisposable
     }
 
     [Fact]
-    public async Task Unpacks_many_zips_at_onceAsync()
+    public async Task Unpacks_many_zips_at_once()
     {
         var zips = Enumerable.Range(0, 40).Select(i => (Id: new ModuleId("example.com/m" + i, "v1.0.0"), Files: Enumerable.Range(0, i * 5).Select(j => ($"d{j % 7}/f{j}", new string((char)('a' + i % 26), j * 300))).ToArray())).ToArray();
 
@@ -269,7 +269,7 @@ public sealed class ModuleZipUnpackerTests : IDisposable
     }
 
     [Fact]
-    public async Task Unpacks_an_empty_module_to_an_empty_directoryAsync()
+    public async Task Unpacks_an_empty_module_to_an_empty_directory()
     {
         var outcome = await UnpackAsync(new ModuleZipBuilder { Prepended = [0] }.ToArray());
 
