@@ -110,11 +110,12 @@ internal ref struct GoJsonParser
 
     private bool Open()
     {
-        Position++;
         if (++_depth > GoJson.MaxDepth)
         {
-            Error ??= new ParseError("exceeded max depth");
+            _ = Unexpected("exceeded max depth");
         }
+
+        Position++;
 
         return Error is null;
     }

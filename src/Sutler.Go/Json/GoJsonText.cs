@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Sutler.Go.Json;
 
@@ -8,8 +10,22 @@ internal static class GoJsonText
 {
     internal static string Decode(ReadOnlySpan<byte> raw, bool escaped)
     {
-        string text = Encoding.UTF8.GetString(raw);
+        string text = Utf8.IsValid(raw) ? Encoding.UTF8.GetString(raw) : ReplaceBadBytes(raw);
         return escaped ? Unescape(text) : text;
+    }
+
+    /// <summary>Each byte that is part of no character becomes one U+FFFD; .NET's own replacement takes several together.</summary>
+    private static string ReplaceBadBytes(ReadOnlySpan<byte> raw)
+    {
+        var output = new StringBuilder(raw.Length);
+        while (!raw.IsEmpty)
+        {
+            OperationStatus status = Rune.DecodeFromUtf8(raw, out Rune rune, out int used);
+            _ = output.Append(rune.ToString());
+            raw = raw[(status == OperationStatus.Done ? used : 1)..];
+        }
+
+        return output.ToString();
     }
 
     private static string Unescape(string text)

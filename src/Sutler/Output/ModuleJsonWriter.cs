@@ -1,4 +1,6 @@
+using System.Text;
 using Sutler.Go.Download;
+using Sutler.Go.Json;
 using Sutler.Go.Sources;
 
 namespace Sutler.Output;
@@ -8,8 +10,9 @@ namespace Sutler.Output;
 internal static class ModuleJsonWriter
 {
     /// <summary>Writes one object and a newline.</summary>
-    public static void Write(TextWriter output, DownloadedModule module)
+    public static void Write(TextWriter writer, DownloadedModule module)
     {
+        var output = new StringBuilder();
         var members = new MemberList(output, "\t");
         members.Add("Path", module.Path);
         members.Add("Version", module.Version);
@@ -30,14 +33,14 @@ internal static class ModuleJsonWriter
         if (module.Reuse)
         {
             members.Begin("Reuse");
-            output.Write("true");
+            output.Append("true");
         }
 
         members.End("");
-        output.Write('\n');
+        writer.Write(output.Append('\n').ToString());
     }
 
-    private static void WriteOrigin(TextWriter output, Origin origin)
+    private static void WriteOrigin(StringBuilder output, Origin origin)
     {
         var members = new MemberList(output, "\t\t");
         members.Add("VCS", origin.Vcs);
@@ -52,7 +55,7 @@ internal static class ModuleJsonWriter
     }
 
     /// <summary>The members of one object, each on its own line; empty texts are left out.</summary>
-    private struct MemberList(TextWriter output, string indent)
+    private struct MemberList(StringBuilder output, string indent)
     {
         private bool _any;
 
@@ -61,23 +64,16 @@ internal static class ModuleJsonWriter
             if (value.Length > 0)
             {
                 Begin(name);
-                GoJsonText.Write(output, value);
+                GoJson.AppendString(output, value);
             }
         }
 
         public void Begin(string name)
         {
-            output.Write(_any ? ",\n" : "{\n");
-            output.Write(indent);
-            GoJsonText.Write(output, name);
-            output.Write(": ");
+            output.Append(_any ? ",\n" : "{\n").Append(indent).Append($"\"{name}\": ");
             _any = true;
         }
 
-        public readonly void End(string outerIndent)
-        {
-            output.Write(_any ? "\n" + outerIndent : "{");
-            output.Write('}');
-        }
+        public readonly void End(string outerIndent) => output.Append(_any ? "\n" + outerIndent : "{").Append('}');
     }
 }

@@ -1,7 +1,7 @@
 using Sutler.Errors;
 using Sutler.Go.Download;
+using Sutler.Go.Json;
 using Sutler.Go.Sources;
-using Sutler.GoModules.Json;
 
 namespace Sutler.Output;
 
@@ -18,150 +18,135 @@ internal static class ReuseFile
     public static IReadOnlyList<DownloadedModule> Parse(string name, ReadOnlySpan<byte> content)
     {
         var modules = new List<DownloadedModule>();
-        try
+        var offset = 0;
+        while (true)
         {
-            var at = GoJsonScanner.SkipSpace(content, 0);
-            while (at < content.Length)
+            if (!GoJson.TryParseNext(content, ref offset, out var value, out var error))
             {
-                var end = GoJsonScanner.ValueEnd(content, at);
-                modules.Add(ReadModule(content[at..end]));
-                at = GoJsonScanner.SkipSpace(content, end);
+                throw Failure(name, error.Reason);
             }
 
-            return modules;
-        }
-        catch (FormatException failure)
-        {
-            throw new SutlerException($"parsing {name}: {failure.Message}", failure);
+            if (value is null)
+            {
+                return modules;
+            }
+
+            try
+            {
+                modules.Add(ReadModule(value));
+            }
+            catch (FormatException failure)
+            {
+                throw Failure(name, failure.Message);
+            }
         }
     }
 
-    private static DownloadedModule ReadModule(ReadOnlySpan<byte> value)
+    private static SutlerException Failure(string name, string reason) => new($"parsing {name}: {reason}");
+
+    private static DownloadedModule ReadModule(GoJsonValue value)
     {
         var module = new DownloadedModule();
-        var kind = GoJsonValue.KindOf(value);
-        if (kind == GoJsonKind.Null)
+        foreach (var (key, member) in Members(value, "value of type modinfo." + ModuleType))
         {
-            return module;
-        }
-
-        Require(GoJsonKind.Object, kind, "value of type modinfo." + ModuleType);
-        foreach (var (key, range) in GoJsonValue.Members(value))
-        {
-            if (GoJsonValue.KindOf(value[range]) != GoJsonKind.Null)
+            switch (key)
             {
-                ReadMember(module, key.ToUpperInvariant(), value[range]);
+                case "PATH":
+                    module.Path = Text(member, "Path");
+                    break;
+                case "VERSION":
+                    module.Version = Text(member, "Version");
+                    break;
+                case "QUERY":
+                    module.Query = Text(member, "Query");
+                    break;
+                case "DIR":
+                    module.Dir = Text(member, "Dir");
+                    break;
+                case "GOMOD":
+                    module.GoMod = Text(member, "GoMod");
+                    break;
+                case "SUM":
+                    module.Sum = Text(member, "Sum");
+                    break;
+                case "GOMODSUM":
+                    module.GoModSum = Text(member, "GoModSum");
+                    break;
+                case "ERROR":
+                    module.Error = ReadError(member);
+                    break;
+                case "ORIGIN":
+                    module.Origin = ReadOrigin(member, module.Origin ?? new Origin());
+                    break;
+                case "REUSE":
+                    module.Reuse = member is GoJsonValue.Bool flag ? flag.Value : throw Mismatch(member, Field("Reuse", "bool"));
+                    break;
+                default:
+                    break;
             }
         }
 
         return module;
     }
 
-    /// <summary>Go finds members whatever the case of their letters.</summary>
-    private static void ReadMember(DownloadedModule module, string key, ReadOnlySpan<byte> value)
-    {
-        switch (key)
-        {
-            case "PATH":
-                module.Path = ReadText(value, ModuleType, "Path");
-                break;
-            case "VERSION":
-                module.Version = ReadText(value, ModuleType, "Version");
-                break;
-            case "QUERY":
-                module.Query = ReadText(value, ModuleType, "Query");
-                break;
-            case "ERROR":
-                module.Error = ReadError(value);
-                break;
-            case "ORIGIN":
-                module.Origin = ReadOrigin(value, module.Origin ?? new Origin());
-                break;
-            case "DIR":
-                module.Dir = ReadText(value, ModuleType, "Dir");
-                break;
-            case "GOMOD":
-                module.GoMod = ReadText(value, ModuleType, "GoMod");
-                break;
-            case "SUM":
-                module.Sum = ReadText(value, ModuleType, "Sum");
-                break;
-            case "GOMODSUM":
-                module.GoModSum = ReadText(value, ModuleType, "GoModSum");
-                break;
-            case "REUSE":
-                Require(GoJsonKind.Bool, GoJsonValue.KindOf(value), $"struct field {ModuleType}.Reuse of type bool");
-                module.Reuse = value[0] == (byte)'t';
-                break;
-            default:
-                break;
-        }
-    }
-
     /// <summary>A text, or the object that other go commands print.</summary>
-    private static string ReadError(ReadOnlySpan<byte> value)
+    private static string ReadError(GoJsonValue value)
     {
-        var kind = GoJsonValue.KindOf(value);
-        if (kind == GoJsonKind.String)
+        if (value is GoJsonValue.Text text)
         {
-            return GoJsonValue.Text(value);
+            return text.Value;
         }
 
-        Require(GoJsonKind.Object, kind, $"struct field {ModuleType}.Error of type modinfo.moduleErrorNoMethods");
-        var text = "";
-        foreach (var (key, range) in GoJsonValue.Members(value))
+        var error = "";
+        foreach (var (key, member) in Members(value, Field("Error", "modinfo.moduleErrorNoMethods")))
         {
-            if (key.Equals("Err", StringComparison.OrdinalIgnoreCase) && GoJsonValue.KindOf(value[range]) != GoJsonKind.Null)
-            {
-                text = ReadText(value[range], ModuleType, "Error.Err");
-            }
+            error = key == "ERR" ? Text(member, "Error.Err") : error;
         }
 
-        return text;
+        return error;
     }
 
-    private static Origin ReadOrigin(ReadOnlySpan<byte> value, Origin origin)
+    private static Origin ReadOrigin(GoJsonValue value, Origin origin)
     {
-        Require(GoJsonKind.Object, GoJsonValue.KindOf(value), $"struct field {ModuleType}.Origin of type codehost.Origin");
-        foreach (var (key, range) in GoJsonValue.Members(value))
+        foreach (var (key, member) in Members(value, Field("Origin", "codehost.Origin")))
         {
-            if (GoJsonValue.KindOf(value[range]) != GoJsonKind.Null)
+            origin = key switch
             {
-                origin = ReadOriginMember(origin, key.ToUpperInvariant(), value[range]);
-            }
+                "VCS" => origin with { Vcs = OriginText(member, "VCS") },
+                "URL" => origin with { Url = OriginText(member, "URL") },
+                "SUBDIR" => origin with { Subdir = OriginText(member, "Subdir") },
+                "HASH" => origin with { Hash = OriginText(member, "Hash") },
+                "TAGPREFIX" => origin with { TagPrefix = OriginText(member, "TagPrefix") },
+                "TAGSUM" => origin with { TagSum = OriginText(member, "TagSum") },
+                "REF" => origin with { Ref = OriginText(member, "Ref") },
+                "REPOSUM" => origin with { RepoSum = OriginText(member, "RepoSum") },
+                _ => origin,
+            };
         }
 
         return origin;
     }
 
-    private static Origin ReadOriginMember(Origin origin, string key, ReadOnlySpan<byte> value)
+    /// <summary>
+    /// The members of an object that Go's decoder would store, keys in upper case since it finds a field whatever the case of the letters;
+    /// null is passed over, as a member and as the whole.
+    /// </summary>
+    private static IEnumerable<(string Key, GoJsonValue Value)> Members(GoJsonValue value, string target) => value switch
     {
-        const string Type = "Origin.Origin";
-        return key switch
-        {
-            "VCS" => origin with { Vcs = ReadText(value, Type, "VCS") },
-            "URL" => origin with { Url = ReadText(value, Type, "URL") },
-            "SUBDIR" => origin with { Subdir = ReadText(value, Type, "Subdir") },
-            "HASH" => origin with { Hash = ReadText(value, Type, "Hash") },
-            "TAGPREFIX" => origin with { TagPrefix = ReadText(value, Type, "TagPrefix") },
-            "TAGSUM" => origin with { TagSum = ReadText(value, Type, "TagSum") },
-            "REF" => origin with { Ref = ReadText(value, Type, "Ref") },
-            "REPOSUM" => origin with { RepoSum = ReadText(value, Type, "RepoSum") },
-            _ => origin,
-        };
-    }
+        GoJsonValue.Null => [],
+        GoJsonValue.Object members => members.Members
+            .Where(member => member.Value is not GoJsonValue.Null)
+            .Select(member => (member.Key.ToUpperInvariant(), member.Value)),
+        _ => throw Mismatch(value, target),
+    };
 
-    private static string ReadText(ReadOnlySpan<byte> value, string type, string field)
-    {
-        Require(GoJsonKind.String, GoJsonValue.KindOf(value), $"struct field {type}.{field} of type string");
-        return GoJsonValue.Text(value);
-    }
+    private static string Text(GoJsonValue value, string field) =>
+        value is GoJsonValue.Text text ? text.Value : throw Mismatch(value, Field(field, "string"));
 
-    private static void Require(GoJsonKind wanted, GoJsonKind found, string target)
-    {
-        if (found != wanted)
-        {
-            throw new FormatException($"json: cannot unmarshal {found.ToString().ToLowerInvariant()} into Go {target}");
-        }
-    }
+    private static string OriginText(GoJsonValue value, string field) =>
+        value is GoJsonValue.Text text ? text.Value : throw Mismatch(value, $"struct field Origin.Origin.{field} of type string");
+
+    private static string Field(string name, string type) => $"struct field {ModuleType}.{name} of type {type}";
+
+    private static FormatException Mismatch(GoJsonValue value, string target) => new($"json: cannot unmarshal {value.Kind} into Go {target}");
 }

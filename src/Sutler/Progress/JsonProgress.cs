@@ -1,7 +1,8 @@
 using System.Globalization;
+using System.Text;
 using Sutler.Go.Download;
+using Sutler.Go.Json;
 using Sutler.GoModules.Modules;
-using Sutler.Output;
 
 namespace Sutler.Progress;
 
@@ -97,8 +98,8 @@ internal sealed class JsonProgress : ProgressDisplay
 
     private static string Quote(string text)
     {
-        using var quoted = new StringWriter();
-        GoJsonText.Write(quoted, text);
+        var quoted = new StringBuilder();
+        GoJson.AppendString(quoted, text);
         return quoted.ToString();
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Sutler.CommandLine;
 using Sutler.Errors;
-using Sutler.GoModules.Json;
 using Sutler.Output;
 
 namespace Sutler.TestKit.Fuzz;
@@ -43,29 +42,6 @@ public static class CommandLineFuzzTargets
             }
         }
         catch (FatalException)
-        {
-        }
-    }
-
-    /// <summary>The scanner ends inside the data and finds the same end when the value stands alone.</summary>
-    public static void JsonText(ReadOnlySpan<byte> data)
-    {
-        try
-        {
-            var start = GoJsonScanner.SkipSpace(data, 0);
-            var end = GoJsonScanner.ValueEnd(data, start);
-            var value = data[start..end];
-            if (GoJsonScanner.ValueEnd(value, 0) != value.Length)
-            {
-                throw new InvalidOperationException("the end of a value depends on what follows it");
-            }
-
-            if (GoJsonValue.KindOf(value) == GoJsonKind.Object)
-            {
-                GoJsonValue.Members(value);
-            }
-        }
-        catch (FormatException)
         {
         }
     }
