@@ -47,7 +47,6 @@ internal static partial class HelpPages
                           certificates to trust instead of the system's (Unix)
 
         Terminal
-            NO_COLOR      if not empty, no colour
             TERM          'dumb' counts as no terminal
 
         Sutler
