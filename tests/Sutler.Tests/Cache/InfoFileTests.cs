@@ -73,7 +73,7 @@ public sealed class InfoFileTests
     public void Refuses_deep_nesting_without_running_out_of_stack()
     {
         Assert.False(InfoFile.TryParse(Encoding.UTF8.GetBytes(new string('[', 1_000_000)), out _, out ParseError? error));
-        Assert.Equal("exceeded max depth", error.Reason);
+        Assert.Equal("invalid character '[' exceeded max depth", error.Reason);
     }
 
     [Theory]
