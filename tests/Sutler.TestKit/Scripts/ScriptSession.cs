@@ -68,6 +68,7 @@ public sealed partial class ScriptSession
         Set("LANG", "C.UTF-8");
         Set("PATH", (_settings.GoRoot is { } root ? Path.Combine(root, "bin") + Path.PathSeparator : "") + System.Environment.GetEnvironmentVariable("PATH"));
         Set("GOPATH", gopath);
+        Set("SUTLER", _settings.SutlerPath);
         Set("MC", Path.Combine(gopath, "pkg", "mod"));
         Set("MD", Path.Combine(gopath, "pkg", "mod", "cache", "download"));
         Set("GOCACHE", _settings.GoCache);
