@@ -1,4 +1,5 @@
 using Sutler.TestKit;
+using Sutler.TestKit.Checksums;
 using Sutler.TestKit.Scripts;
 using Sutler.TestKit.Serving;
 
@@ -26,7 +27,7 @@ public sealed class ScriptWorld : IAsyncDisposable
             Catalog = Catalog,
             FileProxyRoot = tree,
             Certificates = _certificates,
-            Databases = DatabasesOf,
+            Databases = catalog => new ScriptedDatabase(catalog),
             GoRoot = GoRoot,
             GoVersion = GoVersionOf(GoRoot),
             GoCache = Path.Combine(_directory, "gocache"),
@@ -55,8 +56,6 @@ public sealed class ScriptWorld : IAsyncDisposable
         TestFiles.DeleteTree(_directory);
         return ValueTask.CompletedTask;
     }
-
-    private static IScriptedDatabase? DatabasesOf(FixtureCatalog catalog) => null;
 
     private static string GoVersionOf(string? root) =>
         root is null ? "1.24.4" : File.ReadLines(Path.Combine(root, "VERSION")).First()["go".Length..].Trim();
