@@ -1,3 +1,4 @@
+using Sutler.Errors;
 using Sutler.Go.Cache;
 
 namespace Sutler.Go.Zip;
@@ -84,7 +85,7 @@ internal sealed class UnpackJob
         {
             _tree?.Remove();
         }
-        catch (Exception e) when (OsError.Is(e))
+        catch (Exception e) when (e is SutlerException || OsError.Is(e))
         {
             // What cannot be removed bears a temporary name; the failure that led here matters more.
         }
