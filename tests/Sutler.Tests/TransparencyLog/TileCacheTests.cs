@@ -89,6 +89,7 @@ public sealed class TileCacheTests
         _database.Fail("/tile/", 503);
         for (var i = 0; i < 20; i++)
         {
+            _ops.Latest = [];
             var error = await Assert.ThrowsAsync<SutlerException>(() => LookupAsync("m.test/a"));
             Assert.Equal("m.test/a@v1.0.0: reading https://sum.test/tile/8/1/000.p/1: 503 Service Unavailable", error.Message);
         }
