@@ -57,7 +57,8 @@ internal sealed class Timeline(VerifierKey key, ITransparencyLogOps ops, ILogTil
             return Latest.Size == 0 ? Moment.Now : Moment.Past;
         }
 
-        var point = Open(signedHead);
+        var current = Current;
+        var point = signedHead.Span.SequenceEqual(current.Signed) ? current : Open(signedHead);
         while (true)
         {
             var latest = Current;
