@@ -99,13 +99,10 @@ public static class InfoFile
         {
             case GoJsonValue.Null:
                 return before;
-            case GoJsonValue.Text { Escaped: false } text:
-                _ = GoTime.TryNormalize(text.Value, out string? time, out ParseError? error);
+            case GoJsonValue.Text text:
+                _ = GoTime.TryNormalize(text.Raw, out string? time, out ParseError? error);
                 problem ??= error;
                 return time ?? before;
-            case GoJsonValue.Text:
-                problem ??= new ParseError("Time.UnmarshalJSON: escapes in a time");
-                return before;
             default:
                 problem ??= new ParseError("Time.UnmarshalJSON: input is not a JSON string");
                 return before;
@@ -126,7 +123,7 @@ public static class InfoFile
             {
                 if (GoJson.KeyMatches(key, name))
                 {
-                    origin = set(origin, Text(value, "RevInfo.Origin." + name, get(origin), ref problem));
+                    origin = set(origin, Text(value, "Origin.Origin." + name, get(origin), ref problem));
                 }
             }
         }

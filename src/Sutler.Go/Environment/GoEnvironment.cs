@@ -27,6 +27,9 @@ public sealed record GoEnvironment
     /// <summary>GOAUTH, <c>netrc</c> by default.</summary>
     public required string GoAuth { get; init; }
 
+    /// <summary>GOVCS as set.</summary>
+    public string GoVcs { get; init; } = "";
+
     /// <summary>GOWORK as set: empty, <c>off</c>, <c>auto</c> or a path.</summary>
     public required string GoWork { get; init; }
 
@@ -42,6 +45,12 @@ public sealed record GoEnvironment
     /// <summary>GOPATH as set or the default; may be empty when there is no home (CMD-10).</summary>
     public required string GoPath { get; init; }
 
+    /// <summary>Why there is no default GOPATH, such as <c>HOME is not set</c>; empty when there is one. Spec: LOC-2.</summary>
+    public string GoPathMissing { get; init; } = "";
+
+    /// <summary>The checksum database's directory, <c>pkg/sumdb</c> in the first directory of GOPATH; may be empty. Spec: LOC-2.</summary>
+    public string SumDbDirectory => GoPathSetting.Below(GoPath, Path.Combine("pkg", "sumdb"));
+
     /// <summary>GOMODCACHE as set or the default; may be empty (CMD-10).</summary>
     public required string GoModCache { get; init; }
 
@@ -50,6 +59,9 @@ public sealed record GoEnvironment
 
     /// <summary>The Go version to emulate where go says which it is, such as <c>1.24.4</c>: the user's own, else 1.24.4 (decision 7).</summary>
     public required string GoVersion { get; init; }
+
+    /// <summary>Lines for stderr about the settings, printed as they are.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Current directory, absolute.</summary>
     public required string WorkingDirectory { get; init; }

@@ -196,7 +196,7 @@ internal ref struct GoJsonParser
                 case < 0x20:
                     return Unexpected("in string literal");
                 case '"':
-                    GoJsonValue text = new GoJsonValue.Text(GoJsonText.Decode(_data[start..Position], escaped), escaped);
+                    GoJsonValue text = GoJsonText.Decode(_data[start..Position], escaped);
                     Position++;
                     return text;
                 case '\\':

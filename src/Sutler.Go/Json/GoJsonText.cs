@@ -8,10 +8,10 @@ namespace Sutler.Go.Json;
 /// <summary>Decodes the inside of a JSON string whose form was checked.</summary>
 internal static class GoJsonText
 {
-    internal static string Decode(ReadOnlySpan<byte> raw, bool escaped)
+    internal static GoJsonValue.Text Decode(ReadOnlySpan<byte> raw, bool escaped)
     {
         string text = Utf8.IsValid(raw) ? Encoding.UTF8.GetString(raw) : ReplaceBadBytes(raw);
-        return escaped ? Unescape(text) : text;
+        return new GoJsonValue.Text(escaped ? Unescape(text) : text, text);
     }
 
     /// <summary>Each byte that is part of no character becomes one U+FFFD; .NET's own replacement takes several together.</summary>

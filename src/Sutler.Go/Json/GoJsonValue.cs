@@ -35,8 +35,8 @@ public abstract record GoJsonValue
 
     /// <summary>A string.</summary>
     /// <param name="Value">Decoded; what is not UTF-8, or half a surrogate pair, is U+FFFD.</param>
-    /// <param name="Escaped">Whether it was written with a backslash, which Go's times may not be.</param>
-    public sealed record Text(string Value, bool Escaped) : GoJsonValue
+    /// <param name="Raw">As written between the quotes; Go's times are read from that.</param>
+    public sealed record Text(string Value, string Raw) : GoJsonValue
     {
         /// <inheritdoc/>
         public override string Kind => "string";

@@ -1,0 +1,79 @@
+namespace Sutler.Go.Environment;
+
+/// <summary>Looks settings up in their order: the system's environment, the user's env file, <c>GOROOT/go.env</c>. Spec: CMD-5.</summary>
+/// <remarks>An empty environment variable counts as unset; an empty line of a file overrides the files after it.</remarks>
+internal sealed class SettingsLookup
+{
+    private readonly IReadOnlyDictionary<string, string> _variables;
+    private readonly IReadOnlyDictionary<string, string> _userFile;
+    private readonly IReadOnlyDictionary<string, string> _goRootFile;
+
+    internal SettingsLookup(IReadOnlyDictionary<string, string> variables, string workingDirectory)
+    {
+        _variables = variables;
+        _goRootFile = new Dictionary<string, string>(StringComparer.Ordinal);
+        _userFile = GoEnvFile.Read(EnvFilePath());
+        string goRoot = this[EnvironmentVariables.GoRoot];
+        GoRoot = goRoot.Length > 0
+            ? Lexical.Clean(goRoot)
+            : GoInstallation.FindOnPath(Variable(EnvironmentVariables.Path), workingDirectory);
+        if (GoRoot.Length > 0)
+        {
+            _goRootFile = GoEnvFile.Read(Path.Combine(GoRoot, "go.env"));
+        }
+    }
+
+    /// <summary>GOROOT as set or found; may be empty.</summary>
+    internal string GoRoot { get; }
+
+    /// <summary>The home directory; may be empty.</summary>
+    internal string Home => Variable(HomeVariable);
+
+    internal static EnvironmentVariable HomeVariable =>
+        OperatingSystem.IsWindows() ? EnvironmentVariables.UserProfile : EnvironmentVariables.Home;
+
+    /// <summary>A setting, or empty.</summary>
+    internal string this[EnvironmentVariable variable] =>
+        Variable(variable) is { Length: > 0 } value ? value
+        : _userFile.TryGetValue(variable.Name, out string? user) ? user
+        : _goRootFile.GetValueOrDefault(variable.Name, "");
+
+    /// <summary>A setting, or a default when it is empty.</summary>
+    internal string Get(EnvironmentVariable variable, string otherwise) => this[variable] is { Length: > 0 } value ? value : otherwise;
+
+    private string Variable(EnvironmentVariable variable) => _variables.GetValueOrDefault(variable.Name, "");
+
+    private string EnvFilePath()
+    {
+        string file = Variable(EnvironmentVariables.GoEnv);
+        if (file.Length > 0)
+        {
+            return file == "off" ? "" : file;
+        }
+
+        string directory = ConfigurationDirectory();
+        return directory.Length == 0 ? "" : Path.Combine(directory, "go", "env");
+    }
+
+    /// <summary>Where programs keep a user's configuration on this system; empty if that cannot be told. Spec: CMD-6.</summary>
+    private string ConfigurationDirectory()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Variable(EnvironmentVariables.AppData);
+        }
+
+        if (OperatingSystem.IsMacOS() || OperatingSystem.IsIOS())
+        {
+            return Home.Length == 0 ? "" : Path.Combine(Home, "Library", "Application Support");
+        }
+
+        string configured = Variable(EnvironmentVariables.XdgConfigHome);
+        if (configured.Length > 0)
+        {
+            return Path.IsPathRooted(configured) ? configured : "";
+        }
+
+        return Home.Length == 0 ? "" : Path.Combine(Home, ".config");
+    }
+}
