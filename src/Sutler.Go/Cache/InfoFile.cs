@@ -39,7 +39,18 @@ public static class InfoFile
         ParseError? problem = null;
         foreach ((string key, GoJsonValue member) in Members(value, "value of type modfetch.RevInfo", ref problem))
         {
-            read = WithMember(read, key, member, ref problem);
+            if (!GoJson.KeyMatches(key, "Time"))
+            {
+                read = WithMember(read, key, member, ref problem);
+            }
+            else if (TryTime(member, read.Time, out string time, out error))
+            {
+                read = read with { Time = time };
+            }
+            else
+            {
+                return false;
+            }
         }
 
         error = problem;
@@ -85,28 +96,25 @@ public static class InfoFile
             return info with { Version = Text(member, "RevInfo.Version", info.Version, ref problem) };
         }
 
-        if (GoJson.KeyMatches(key, "Time"))
-        {
-            return info with { Time = Time(member, info.Time, ref problem) };
-        }
-
         return GoJson.KeyMatches(key, "Origin") ? info with { Origin = ReadOrigin(member, info.Origin, ref problem) } : info;
     }
 
-    private static string Time(GoJsonValue member, string before, ref ParseError? problem)
+    /// <summary>A time that Go could not read stops its decoder at once, while a value of the wrong type is only remembered.</summary>
+    private static bool TryTime(GoJsonValue member, string before, out string time, [NotNullWhen(false)] out ParseError? error)
     {
-        switch (member)
+        time = before;
+        error = null;
+        if (member is GoJsonValue.Text text)
         {
-            case GoJsonValue.Null:
-                return before;
-            case GoJsonValue.Text text:
-                _ = GoTime.TryNormalize(text.Raw, out string? time, out ParseError? error);
-                problem ??= error;
-                return time ?? before;
-            default:
-                problem ??= new ParseError("Time.UnmarshalJSON: input is not a JSON string");
-                return before;
+            error = GoTime.TryParse(text.Raw, out GoTime parsed, out string reason) ? null : new ParseError(reason);
+            time = error is null ? parsed.ToString() : before;
         }
+        else if (member is not GoJsonValue.Null)
+        {
+            error = new ParseError("Time.UnmarshalJSON: input is not a JSON string");
+        }
+
+        return error is null;
     }
 
     private static Origin? ReadOrigin(GoJsonValue member, Origin? before, ref ParseError? problem)

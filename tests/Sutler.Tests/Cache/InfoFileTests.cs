@@ -63,6 +63,7 @@ public sealed class InfoFileTests
     [InlineData("escape in a time", """{"Time":"2021-01-0\u0031T00:00:00Z"}""", "parsing time \"2021-01-0\\\\u0031T00:00:00Z\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"0\\\\u0031T00:00:00Z\" as \"02\"")]
     [InlineData("text after the time", """{"Time":"2021-01-01T00:00:00Zx"}""", "parsing time \"2021-01-01T00:00:00Zx\": extra text: \"x\"")]
     [InlineData("no such minute", """{"Time":"2021-01-01T00:60:00Z"}""", "parsing time \"2021-01-01T00:60:00Z\": minute out of range")]
+    [InlineData("no time after a wrong type", """{"Version":1,"Time":2}""", "Time.UnmarshalJSON: input is not a JSON string")]
     [InlineData("no time", """{"Time":"x"}""", "parsing time \"x\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"x\" as \"2006\"")]
     [InlineData("no zone", """{"Time":"2020-01-01T00:00:00"}""", "parsing time \"2020-01-01T00:00:00\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"\" as \"Z07:00\"")]
     [InlineData("no such day", """{"Time":"2021-02-29T00:00:00Z"}""", "parsing time \"2021-02-29T00:00:00Z\": day out of range")]
