@@ -192,13 +192,14 @@ internal abstract class GoFileReader(string fileName, VersionFixer? fix)
 
     private static string? WordProblem(string token, out string? word)
     {
-        word = token;
         if (token.StartsWith('"'))
         {
             return GoLiteral.TryUnquote(token, out word) ? null : GoLiteral.InvalidSyntax;
         }
 
-        return token.AsSpan().ContainsAny("\"'`") ? "unquoted string cannot contain quote" : null;
+        bool hasQuote = token.AsSpan().ContainsAny("\"'`");
+        word = hasQuote ? null : token;
+        return hasQuote ? "unquoted string cannot contain quote" : null;
     }
 
     private Problem? TryReadReplace(SyntaxLine line, Span<string> arguments, out ReplaceDirective? replace)
