@@ -209,7 +209,7 @@ public sealed class GoModFileTests
         string comments = string.Concat(Enumerable.Repeat("//\n", Size));
         string lines = string.Concat(Enumerable.Repeat("v1.0.0\n", Size));
         Assert.Equal(Size, FileText.Lax(comments + "retract (\n" + lines + ")\n").Retracts.Count);
-        Assert.Empty(FileText.Lax("x " + new string('(', Size) + "\n").Requires);
+        Assert.Empty(FileText.Lax("x " + new string('(', Size) + " y\n").Requires);
         Assert.NotEmpty(FileText.Lax("x (\n" + string.Concat(Enumerable.Repeat("//\n\n", Size)) + ")\n").Format());
         Assert.NotEmpty(FileText.Lax("x " + string.Concat(Enumerable.Repeat("\"\\\n\"", Size)) + " // y\n").Format());
     }
