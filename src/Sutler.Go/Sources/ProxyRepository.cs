@@ -1,7 +1,6 @@
 using System.Text;
 using Sutler.Errors;
 using Sutler.Go.Cache;
-using Sutler.Go.Json;
 using Sutler.GoModules;
 using Sutler.GoModules.Modules;
 using Sutler.Transfer.Http;
@@ -22,8 +21,7 @@ public sealed class ProxyRepository : IModuleRepository
     private readonly UrlReader _reader;
     private readonly Url _module;
     private readonly string _displayBase;
-    private readonly Lock _lock = new();
-    private string[]? _lastList;
+    private VersionListAnswer? _list;
 
     /// <summary>Creates the view of <paramref name="path"/> through <paramref name="proxy"/>, which must be a URL and no keyword.</summary>
     public ProxyRepository(ModulePath path, ProxyListEntry proxy, UrlReader reader)
@@ -40,12 +38,7 @@ public sealed class ProxyRepository : IModuleRepository
     /// <inheritdoc/>
     public async Task<VersionListing> VersionsAsync(string prefix, CancellationToken cancellationToken)
     {
-        var versions = (await ListAsync(cancellationToken))
-            .Select(line => Fields(line) is [var first, ..] ? first : "")
-            .Where(v => v.StartsWith(prefix, StringComparison.Ordinal) && SemanticVersion.IsValid(v) && !PseudoVersion.Is(v))
-            .ToList();
-        versions.Sort(SemanticVersion.CompareForSort);
-        return new VersionListing(versions);
+        return new VersionListing((await ListAsync(cancellationToken)).Versions(prefix));
     }
 
     /// <inheritdoc/>
@@ -96,47 +89,20 @@ public sealed class ProxyRepository : IModuleRepository
         }
     }
 
-    /// <summary>The newest by the time in the list or in the pseudo-version; tagged versions without a time do not count. Spec: LIST-2.</summary>
     private async Task<RevisionInfo> LatestOfListAsync(CancellationToken cancellationToken)
     {
-        string[]? lines;
-        lock (_lock)
-        {
-            lines = _lastList;
-        }
-        lines ??= await ListAsync(cancellationToken);
-        var newest = lines.Select(Fields)
-            .Where(f => f.Length > 0 && SemanticVersion.IsValid(f[0]))
-            .Select(f => (Version: f[0], Moment: MomentOf(f)))
-            .Where(v => v.Moment.Ticks > 0)
-            .Aggregate((Version: "", Moment: default((long, int))), (best, next) => next.Moment.CompareTo(best.Moment) > 0 ? next : best);
-        return newest.Version.Length > 0
-            ? await StatAsync(newest.Version, cancellationToken)
+        var list = Volatile.Read(ref _list) ?? await ListAsync(cancellationToken);
+        return list.Newest() is { } newest
+            ? await StatAsync(newest, cancellationToken)
             : throw VersionError("", new SutlerException("no commits") { IsNotExist = true });
     }
 
-    private static (long Ticks, int Below) MomentOf(string[] fields) => fields switch
+    private async Task<VersionListAnswer> ListAsync(CancellationToken cancellationToken)
     {
-        [_, var time, ..] => GoTime.TryParse(time, out var parsed, out _) ? parsed.Moment : default,
-        [var version] when PseudoVersion.Is(version) => PseudoMoment(version),
-        _ => default,
-    };
-
-    private static (long Ticks, int Below) PseudoMoment(string version)
-    {
-        var digits = PseudoVersion.Timestamp(version);
-        var text = $"{digits[..4]}-{digits[4..6]}-{digits[6..8]}T{digits[8..10]}:{digits[10..12]}:{digits[12..14]}Z";
-        return GoTime.TryParse(text, out var parsed, out _) ? parsed.Moment : default;
-    }
-
-    private async Task<string[]> ListAsync(CancellationToken cancellationToken)
-    {
-        var lines = Encoding.UTF8.GetString(await TextAsync("", "@v/list", cancellationToken)).Split('\n');
-        lock (_lock)
-        {
-            _lastList ??= lines;
-        }
-        return lines;
+        var text = Encoding.UTF8.GetString(await TextAsync("", "@v/list", cancellationToken));
+        var list = VersionListAnswer.Parse(text);
+        Volatile.Write(ref _list, list);
+        return list;
     }
 
     private async Task<RevisionInfo> InfoAsync(string revision, string element, CancellationToken cancellationToken)
@@ -190,6 +156,4 @@ public sealed class ProxyRepository : IModuleRepository
         : new ModuleException(
             new ModuleId(Path.Text, ""),
             new InvalidVersionException(version, failure.Message, failure) { IsPseudo = PseudoVersion.Is(version) });
-
-    private static string[] Fields(string line) => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 }

@@ -83,7 +83,8 @@ internal sealed class NoProxyRules
         }
         host = host.StartsWith("*.", StringComparison.Ordinal) ? host[1..] : host;
         var itself = host[0] != '.';
-        _names.Add((ToAscii(itself ? "." + host : host), port, itself));
+        // Without the dot: an empty label has no ASCII form.
+        _names.Add(("." + ToAscii(itself ? host : host[1..]), port, itself));
     }
 
     // A text with several colons and no brackets is an address without port.
