@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Sutler.Errors;
+using Sutler.GoModules.Files;
 using Sutler.GoModules.Modules;
 
 namespace Sutler.Go.Queries;
@@ -11,24 +12,17 @@ public sealed class AllowedVersions
     private readonly VersionQuery _query;
     private readonly QuerySettings _settings;
     private readonly IReadOnlySet<ModuleId> _exclusions;
-    private readonly Func<byte[], IReadOnlyList<Retraction>> _retractionsOf;
-    private readonly ConcurrentDictionary<string, Task<IReadOnlyList<Retraction>>> _retractions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task<IReadOnlyList<RetractDirective>>> _retractions = new(StringComparer.Ordinal);
 
     /// <summary>Creates the check of one run.</summary>
     /// <param name="query">Finds the version whose go.mod has the retractions.</param>
     /// <param name="settings">The same as those of <paramref name="query"/>.</param>
     /// <param name="exclusions">The <c>exclude</c> lines of the main modules.</param>
-    /// <param name="retractionsOf">Parses a go.mod laxly; fails with <see cref="SutlerException"/>.</param>
-    public AllowedVersions(
-        VersionQuery query,
-        QuerySettings settings,
-        IReadOnlySet<ModuleId> exclusions,
-        Func<byte[], IReadOnlyList<Retraction>> retractionsOf)
+    public AllowedVersions(VersionQuery query, QuerySettings settings, IReadOnlySet<ModuleId> exclusions)
     {
         _query = query;
         _settings = settings;
         _exclusions = exclusions;
-        _retractionsOf = retractionsOf;
     }
 
     /// <summary>Both checks, as a <see cref="VersionCheck"/>.</summary>
@@ -65,7 +59,7 @@ public sealed class AllowedVersions
         return new DisallowedVersionException(module, rationale is null ? Retracted : $"{Retracted}: {ShortMessage.Of(rationale, Retracted)}");
     }
 
-    private async Task<IReadOnlyList<Retraction>> RetractionsAsync(string path, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RetractDirective>> RetractionsAsync(string path, CancellationToken cancellationToken)
     {
         var loading = _retractions.GetOrAdd(path, _ => LoadAsync(path, cancellationToken));
         try
@@ -79,13 +73,15 @@ public sealed class AllowedVersions
         }
     }
 
-    private async Task<IReadOnlyList<Retraction>> LoadAsync(string path, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RetractDirective>> LoadAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
             var latest = await _query.ResolveAsync(path, "latest", "", null, cancellationToken);
             var holder = _settings.Replacements.Resolve(new ModuleId(path, latest.Version));
-            return GoVersion.IsToolchain(holder.Path) ? [] : _retractionsOf(await _settings.ReadGoModAsync(holder, cancellationToken));
+            return GoVersion.IsToolchain(holder.Path)
+                ? []
+                : GoModFile.ParseLax("go.mod", await _settings.ReadGoModAsync(holder, cancellationToken), fix: null).Retracts;
         }
         catch (SutlerException failure) when (failure is not FatalException)
         {

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using Sutler.Errors;
+using Sutler.Go.Json;
 using Sutler.Go.Sources;
 using Sutler.GoModules.Modules;
 
@@ -206,27 +206,18 @@ internal sealed class SourceQuestion(
     /// <summary>Whether a commit is from before that of <see cref="Current"/>, when that is a pseudo-version.</summary>
     private bool IsOlderThanCurrent(string time)
     {
-        if (!PseudoVersion.Is(Current) || time == RevisionInfo.UnknownTime || !TryReadTime(time, out var commit))
+        if (!PseudoVersion.Is(Current) || time == RevisionInfo.UnknownTime || !GoTime.TryParse(time, out var commit, out _))
         {
             return false;
         }
 
         try
         {
-            return commit < PseudoVersion.Time(Current);
+            return commit.Moment.Ticks < PseudoVersion.Time(Current).Ticks;
         }
         catch (InvalidVersionException)
         {
             return false;
         }
-    }
-
-    /// <summary>Reads an RFC 3339 time down to whole seconds, the resolution of pseudo-versions.</summary>
-    private static bool TryReadTime(string text, out DateTimeOffset time)
-    {
-        var dot = text.IndexOf('.', StringComparison.Ordinal);
-        var zone = text.LastIndexOfAny(['Z', 'z', '+', '-']);
-        var whole = dot >= 0 && zone > dot ? text[..dot] + text[zone..] : text;
-        return DateTimeOffset.TryParse(whole, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
     }
 }

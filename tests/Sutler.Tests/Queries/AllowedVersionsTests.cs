@@ -19,7 +19,7 @@ public sealed class AllowedVersionsTests
     public async Task Passes_over_retracted_versions_unless_asked_for_by_name(string query, string answer)
     {
         var world = new QueryWorld();
-        world.Module("r.x/r").Add("v1.0.0-bad", "v1.1.0").AddVersion("v1.9.0", "module r.x/r\nretract v1.0.0-bad v1.0.0-bad\nretract v1.9.0 v1.9.0\n");
+        world.Module("r.x/r").Add("v1.0.0-bad", "v1.1.0").AddVersion("v1.9.0", "module r.x/r\nretract v1.0.0-bad\nretract v1.9.0\n");
         Assert.Equal(answer, await world.AskAsync("r.x/r@" + query));
     }
 
@@ -38,7 +38,7 @@ public sealed class AllowedVersionsTests
     public async Task Fails_when_all_versions_are_retracted()
     {
         var world = new QueryWorld();
-        var module = world.Module("r.x/r").Add("v1.0.0").AddVersion("v1.1.0", "module r.x/r\nretract v0.0.0-0 v1.1.0\n");
+        var module = world.Module("r.x/r").Add("v1.0.0").AddVersion("v1.1.0", "module r.x/r\nretract [v0.0.0-0, v1.1.0]\n");
         module.Latest = "v1.1.0";
         Assert.Equal("module r.x/r: no matching versions for query \"latest\"", await world.AskAsync("r.x/r@latest"));
     }
@@ -47,7 +47,7 @@ public sealed class AllowedVersionsTests
     public async Task Reads_the_highest_version_even_if_excluded_and_once_only()
     {
         var world = new QueryWorld().Exclude("r.x/r@v1.2.0");
-        var module = world.Module("r.x/r").Add("v1.0.0", "v1.1.0").AddVersion("v1.2.0", "module r.x/r\nretract v1.1.0 v1.1.0\n");
+        var module = world.Module("r.x/r").Add("v1.0.0", "v1.1.0").AddVersion("v1.2.0", "module r.x/r\nretract v1.1.0\n");
         Assert.Equal("v1.0.0", await world.AskAsync("r.x/r@<=v1.5.0"));
         Assert.Equal(["list", "list", "info v1.2.0", "mod v1.2.0", "info v1.0.0"], module.Requests);
     }
@@ -74,22 +74,22 @@ public sealed class AllowedVersionsTests
     [InlineData("all versions", "r.x/r", "o.x/o@v1.0.0", "v1.1.0")]
     public async Task Reads_the_replacement_of_the_highest_version(string name, string old, string target, string answer)
     {
-        var world = new QueryWorld().Replace(old, target).Directory("./dir", "module r.x/r\nretract v1.1.0 v1.1.0\n");
-        world.Module("r.x/r").Add("v1.0.0").AddVersion("v1.1.0", "module r.x/r\nretract v1.0.0 v1.0.0\n");
-        world.Module("o.x/o").AddVersion("v1.0.0", "module r.x/r\nretract v1.0.0 v1.1.0\n");
+        var world = new QueryWorld().Replace(old, target).Directory("./dir", "module r.x/r\nretract v1.1.0\n");
+        world.Module("r.x/r").Add("v1.0.0").AddVersion("v1.1.0", "module r.x/r\nretract v1.0.0\n");
+        world.Module("o.x/o").AddVersion("v1.0.0", "module r.x/r\nretract [v1.0.0, v1.1.0]\n");
         Assert.True(answer == await world.AskAsync("r.x/r@latest"), name);
     }
 
     [Theory]
-    [InlineData("none", "", "m.x/m@v1.0.0: retracted by module author")]
+    [InlineData("none, so that of the next line", "", "m.x/m@v1.0.0: retracted by module author: another")]
     [InlineData("one line", "bad tag", "m.x/m@v1.0.0: retracted by module author: bad tag")]
     [InlineData("unprintable", "\u001b[31m", "m.x/m@v1.0.0: retracted by module author: (message omitted: contains non-printable characters)")]
     public async Task Gives_the_reason_for_a_retraction(string name, string rationale, string text)
     {
         var world = new QueryWorld();
-        world.Module("m.x/m").Add("v1.0.0");
+        world.Module("m.x/m").AddVersion("v1.0.0", $"module m.x/m\n\n// {rationale}\nretract v1.0.0\n\nretract [v1.0.0, v1.0.0] // another\n");
         var settings = world.Settings();
-        var allowed = new AllowedVersions(new VersionQuery(settings), settings, new HashSet<ModuleId>(), _ => [new Retraction("v1.0.0", "v1.0.0", rationale)]);
+        var allowed = new AllowedVersions(new VersionQuery(settings), settings, new HashSet<ModuleId>());
         var refusal = await allowed.CheckAsync(new ModuleId("m.x/m", "v1.0.0"), CancellationToken.None);
         Assert.NotNull(refusal);
         Assert.True(text == refusal.Message, name);

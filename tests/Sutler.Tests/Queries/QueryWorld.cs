@@ -50,7 +50,7 @@ internal sealed class QueryWorld
         var (path, query) = Id(pathAtQuery);
         var settings = Settings();
         var versionQuery = new VersionQuery(settings);
-        var allowed = new AllowedVersions(versionQuery, settings, _exclusions, RetractionsOf);
+        var allowed = new AllowedVersions(versionQuery, settings, _exclusions);
         VersionCheck? check = filtered && !VersionQuery.IsRevision(path, query) ? allowed.CheckAsync : null;
         try
         {
@@ -80,15 +80,6 @@ internal sealed class QueryWorld
                 : await _modules.Single(repository => repository.Path.Text == module.Path).GoModAsync(module.Version, token);
         },
     };
-
-    /// <summary>Lines such as <c>retract v1.0.0 v1.1.0 reason</c>.</summary>
-    public static IReadOnlyList<Retraction> RetractionsOf(byte[] goMod) =>
-    [
-        .. from line in Encoding.UTF8.GetString(goMod).Split('\n')
-           where line.StartsWith("retract ", StringComparison.Ordinal)
-           let words = line.Split(' ', 4)
-           select new Retraction(words[1], words[2], words.Length > 3 ? words[3] : ""),
-    ];
 
     public static ModuleId Id(string text)
     {
