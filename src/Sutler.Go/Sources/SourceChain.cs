@@ -50,11 +50,7 @@ public sealed class SourceChain : IModuleSources
             SutlerException failure;
             try
             {
-                if (Skipped(entry, isPrivate) is not { } skipped)
-                {
-                    return await ask(RepositoryFor(entry, path), cancellationToken);
-                }
-                failure = skipped;
+                return await ask(RepositoryFor(entry, path), cancellationToken);
             }
             catch (SutlerException failed) when (failed is not FatalException)
             {
@@ -83,24 +79,29 @@ public sealed class SourceChain : IModuleSources
         return best is null || rank == Rank.NotExist ? (failure, rank) : (best, rank);
     }
 
-    /// <summary>Why an entry is not even asked: real proxies must not learn of private modules, and noproxy is for those only. Spec: PROXY-4.</summary>
-    private static SutlerException? Skipped(ProxyListEntry entry, bool isPrivate) => (entry.Url, isPrivate) switch
+    /// <summary>Why an entry must not be asked: real proxies must not learn of private modules, and noproxy is for those only. Spec: PROXY-4.</summary>
+    /// <remarks>It is a repository like any other even so: replacements and the cache may answer in its place (QUERY-17, PROXY-9).</remarks>
+    private static string? ReasonToSkip(ProxyListEntry entry, bool isPrivate) => (entry.Url, isPrivate) switch
     {
-        (ProxyListEntry.NoProxy, false) => new SutlerException("path does not match GOPRIVATE/GONOPROXY") { IsNotExist = true },
+        (ProxyListEntry.NoProxy, false) => "path does not match GOPRIVATE/GONOPROXY",
         (ProxyListEntry.NoProxy or ProxyListEntry.Direct, _) => null,
-        (_, true) => new SutlerException("disabled by GOPRIVATE/GONOPROXY") { IsNotExist = true },
+        (_, true) => "disabled by GOPRIVATE/GONOPROXY",
         _ => null,
     };
 
     private IModuleRepository RepositoryFor(ProxyListEntry entry, ModulePath path) =>
         _repositories.GetOrAdd((entry, path), key => new Lazy<IModuleRepository>(() => _decorate(Create(key.Entry, key.Path)))).Value;
 
-    private IModuleRepository Create(ProxyListEntry entry, ModulePath path) => entry.Url switch
-    {
-        ProxyListEntry.Off => new UnavailableRepository(path, () => new SutlerException("module lookup disabled by GOPROXY=off") { IsNotExist = true }),
-        ProxyListEntry.Direct or ProxyListEntry.NoProxy => new UnavailableRepository(path, () => NotYetDirect(path)),
-        _ => new ProxyRepository(path, entry, _reader),
-    };
+    private IModuleRepository Create(ProxyListEntry entry, ModulePath path) =>
+        ReasonToSkip(entry, _gonoproxy.Matches(path.Text)) is { } reason ? Absent(path, reason) : entry.Url switch
+        {
+            ProxyListEntry.Off => Absent(path, "module lookup disabled by GOPROXY=off"),
+            ProxyListEntry.Direct or ProxyListEntry.NoProxy => new UnavailableRepository(path, () => NotYetDirect(path)),
+            _ => new ProxyRepository(path, entry, _reader),
+        };
+
+    private static UnavailableRepository Absent(ModulePath path, string reason) =>
+        new(path, () => new SutlerException(reason) { IsNotExist = true });
 
     private static SutlerException NotYetDirect(ModulePath path) =>
         new($"{path}: direct mode (version control) is not supported yet")

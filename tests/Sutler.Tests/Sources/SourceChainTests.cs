@@ -105,6 +105,30 @@ public sealed class SourceChainTests : IAsyncLifetime
         Assert.Equal(asked, AskedBases());
     }
 
+    // QUERY-17: go 1.24.4 answers "latest" of a replaced module from noproxy already.
+    [Theory]
+    [InlineData("proxy and a private module", "P/ok", "a.b")]
+    [InlineData("noproxy and another module", "P/ok", "x.y")]
+    public async Task Lets_the_question_answer_in_the_place_of_a_source_that_must_not_be_asked(string name, string goproxy, string gonoproxy)
+    {
+        var answer = await Chain(goproxy, gonoproxy).TryEachAsync(ModulePath.Parse("a.b/c"), AskAsync, Token);
+
+        Assert.True(answer == "replaced", name);
+        Assert.Empty(_upstream.Requests);
+
+        static async Task<string> AskAsync(IModuleRepository repository, CancellationToken token)
+        {
+            try
+            {
+                return (await repository.StatAsync("v1.0.0", token)).Version;
+            }
+            catch (SutlerException)
+            {
+                return "replaced";
+            }
+        }
+    }
+
     [Fact]
     public async Task Begins_anew_for_every_question()
     {
