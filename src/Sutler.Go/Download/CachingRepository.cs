@@ -1,0 +1,87 @@
+using Sutler.Go.Sources;
+using Sutler.GoModules.Modules;
+using Sutler.GoModules.TransparencyLog;
+
+namespace Sutler.Go.Download;
+
+/// <summary>A repository with the module cache before it: what is on disk is not asked for, what arrives is verified and stored.</summary>
+/// <remarks>Each question is asked once a run, whatever its outcome. Spec: CACHE-2 to CACHE-6, WHEN-1, PROXY-8.</remarks>
+public sealed class CachingRepository : IModuleRepository
+{
+    private readonly IModuleRepository _inner;
+    private readonly ModuleFileStore _store;
+    private readonly OnceMap<string, VersionListing> _versions = new();
+    private readonly OnceMap<string, RevisionInfo> _infos = new();
+    private readonly OnceMap<string, RevisionInfo> _latest = new();
+    private readonly OnceMap<string, byte[]> _goMods = new();
+
+    /// <summary>Puts <paramref name="store"/> before <paramref name="inner"/>.</summary>
+    public CachingRepository(IModuleRepository inner, ModuleFileStore store)
+    {
+        _inner = inner;
+        _store = store;
+    }
+
+    /// <inheritdoc/>
+    public ModulePath Path => _inner.Path;
+
+    /// <inheritdoc/>
+    public Task<VersionListing> VersionsAsync(string prefix, CancellationToken cancellationToken) =>
+        _versions.GetAsync(prefix, token => _inner.VersionsAsync(prefix, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RevisionInfo> StatAsync(string revision, CancellationToken cancellationToken) =>
+        _infos.GetAsync(revision, token => StatOnceAsync(revision, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RevisionInfo> LatestAsync(CancellationToken cancellationToken) =>
+        _latest.GetAsync("", LatestOnceAsync, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<byte[]> GoModAsync(string version, CancellationToken cancellationToken) =>
+        _goMods.GetAsync(version, token => GoModOnceAsync(version, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken) =>
+        _inner.ZipAsync(version, destination, cancellationToken);
+
+    private async Task<RevisionInfo> StatOnceAsync(string revision, CancellationToken cancellationToken)
+    {
+        var module = new ModuleId(Path.Text, revision);
+        if (_store.ReadInfo(module) is { } cached)
+        {
+            return cached;
+        }
+
+        var info = await _inner.StatAsync(revision, cancellationToken);
+
+        // Stored under what it resolved to: a query itself is never cached. Spec: CACHE-4.
+        await _store.WriteInfoAsync(module with { Version = info.Version }, info, cancellationToken);
+        return info;
+    }
+
+    private async Task<RevisionInfo> LatestOnceAsync(CancellationToken cancellationToken)
+    {
+        var info = await _inner.LatestAsync(cancellationToken);
+        var module = new ModuleId(Path.Text, info.Version);
+        if (_store.ReadInfo(module) is null)
+        {
+            await _store.WriteInfoAsync(module, info, cancellationToken);
+        }
+
+        return info;
+    }
+
+    private async Task<byte[]> GoModOnceAsync(string version, CancellationToken cancellationToken)
+    {
+        var module = new ModuleId(Path.Text, version);
+        if (await _store.ReadGoModAsync(module, cancellationToken) is { } cached)
+        {
+            return cached;
+        }
+
+        var data = await _inner.GoModAsync(version, cancellationToken);
+        await _store.AcceptGoModAsync(module, data, cancellationToken);
+        return data;
+    }
+}

@@ -1,0 +1,34 @@
+using Sutler.GoModules.Modules;
+
+namespace Sutler.Go.Download;
+
+/// <summary>Starts transfers of what is likely to be wanted; they stay hidden until somebody asks for them.</summary>
+public sealed class DownloadPrediction
+{
+    private readonly ModuleFetcher _fetcher;
+    private readonly ZipTransfers _transfers;
+    private readonly IDownloadObserver _observer;
+
+    /// <summary>Creates a prediction over the parts that fetch.</summary>
+    public DownloadPrediction(ModuleFetcher fetcher, ZipTransfers transfers, IDownloadObserver observer)
+    {
+        _fetcher = fetcher;
+        _transfers = transfers;
+        _observer = observer;
+    }
+
+    /// <summary>Tells whoever watches how many module versions there will be.</summary>
+    public void Planned(int modules) => _observer.Planned(modules);
+
+    /// <summary>Starts <c>.info</c> and zip of each; directories are skipped. Start order between kinds is the transfer engine's (decision 15).</summary>
+    public void Start(IEnumerable<ModuleId> modules, CancellationToken cancellationToken)
+    {
+        var wanted = modules.Where(module => module.Version.Length > 0).Distinct().ToList();
+        Planned(wanted.Count);
+        foreach (var module in wanted)
+        {
+            _fetcher.Predict(module, cancellationToken);
+            _transfers.Predict(module, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Sutler.Errors;
+using Sutler.Go.Cache;
+using Sutler.Go.Checksums;
+using Sutler.Go.Sources;
+using Sutler.GoModules.Modules;
+
+namespace Sutler.Go.Download;
+
+/// <summary>The small files of the module cache, with verification on the way in and out.</summary>
+/// <remarks>That a file cannot be stored is only a warning: the run goes on with what is in memory. Spec: STEP-6, RO-2.</remarks>
+public sealed class ModuleFileStore
+{
+    private readonly ModuleCache _cache;
+    private readonly ModuleVerifier _verifier;
+    private readonly string _goProxy;
+    private readonly Action<string> _warn;
+
+    /// <summary><paramref name="goProxy"/> is GOPROXY as set; <paramref name="warn"/> prints a line on stderr as it is.</summary>
+    public ModuleFileStore(ModuleCache cache, ModuleVerifier verifier, string goProxy, Action<string> warn)
+    {
+        _cache = cache;
+        _verifier = verifier;
+        _goProxy = goProxy;
+        _warn = warn;
+    }
+
+    /// <summary>The cached <c>.info</c>, or null; with GOPROXY=off also that of a commit hash. Spec: CACHE-5, PROXY-9.</summary>
+    public RevisionInfo? ReadInfo(ModuleId module)
+    {
+        if (TryLocate(module, out var version) && _cache.ReadInfo(version) is { } info)
+        {
+            return info;
+        }
+
+        return _goProxy == "off" ? ReadInfoByCommit(module) : null;
+    }
+
+    /// <summary>Stores an <c>.info</c>.</summary>
+    public async Task WriteInfoAsync(ModuleId module, RevisionInfo info, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _cache.WriteInfoAsync(_cache.Locate(module), info, cancellationToken);
+        }
+        catch (SutlerException error) when (error is not FatalException)
+        {
+            _warn("go: " + error.Message);
+        }
+    }
+
+    /// <summary>The cached <c>.mod</c> if there is one and it verifies; one that does not is asked for anew, as the go command does.</summary>
+    public async Task<byte[]?> ReadGoModAsync(ModuleId module, CancellationToken cancellationToken)
+    {
+        if (!TryLocate(module, out var version) || _cache.ReadMod(version) is not { } data)
+        {
+            return null;
+        }
+
+        try
+        {
+            await _verifier.CheckGoModAsync(module, data, cancellationToken);
+            return data;
+        }
+        catch (SutlerException error) when (error is not FatalException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Verifies a <c>.mod</c> that arrived, then stores it.</summary>
+    public async Task AcceptGoModAsync(ModuleId module, byte[] data, CancellationToken cancellationToken)
+    {
+        await _verifier.CheckGoModAsync(module, data, cancellationToken);
+        try
+        {
+            await _cache.WriteModAsync(_cache.Locate(module), data, cancellationToken);
+        }
+        catch (SutlerException error) when (error is not FatalException)
+        {
+            _warn("go: " + error.Message);
+        }
+    }
+
+    private RevisionInfo? ReadInfoByCommit(ModuleId module) =>
+        ModulePath.TryParse(module.Path, out var path, out _)
+            ? _cache.CachedPseudoVersions(path, module.Version).Select(version => ReadExactInfo(module with { Version = version })).FirstOrDefault(info => info is not null)
+            : null;
+
+    private RevisionInfo? ReadExactInfo(ModuleId module) => TryLocate(module, out var version) ? _cache.ReadInfo(version) : null;
+
+    private bool TryLocate(ModuleId module, out CachedVersion version)
+    {
+        version = null!;
+        if (SemanticVersion.CanonicalVersion(module.Version) != module.Version || module.Version.Length == 0)
+        {
+            return false;
+        }
+
+        version = _cache.Locate(module);
+        return true;
+    }
+}

@@ -1,0 +1,199 @@
+using Sutler.Errors;
+using Sutler.Go.Cache;
+using Sutler.Go.Checksums;
+using Sutler.Go.Zip;
+using Sutler.GoModules;
+using Sutler.GoModules.Modules;
+using Sutler.GoModules.Zip;
+
+namespace Sutler.Go.Download;
+
+/// <summary>Brings the zip and the extracted tree of a module version into the cache: verified first, visible after.</summary>
+/// <remarks>
+/// One pass over the zip hashes and extracts it into a tree beside the final place; ziphash, zip and tree are published under
+/// the go command's lock, in its order, once the hash holds. Spec: ATOMIC-3 to ATOMIC-5, CHECK rules; decisions 1 and 10.
+/// </remarks>
+public sealed class ModuleInstaller
+{
+    private readonly ModuleCache _cache;
+    private readonly ModuleVerifier _verifier;
+    private readonly ZipTransfers _transfers;
+    private readonly ModuleZipUnpacker _unpacker;
+    private readonly InstallOptions _options;
+
+    /// <summary>Creates an installer.</summary>
+    public ModuleInstaller(ModuleCache cache, ModuleVerifier verifier, ZipTransfers transfers, ModuleZipUnpacker unpacker, InstallOptions options)
+    {
+        _cache = cache;
+        _verifier = verifier;
+        _transfers = transfers;
+        _unpacker = unpacker;
+        _options = options;
+    }
+
+    /// <summary>
+    /// Makes zip, ziphash and tree whole. Fails when the zip cannot be had or verified; a zip that is verified but cannot be
+    /// extracted stays, and <see cref="InstalledModule.TreeError"/> says why there is no tree.
+    /// </summary>
+    public async Task<InstalledModule> InstallAsync(ModuleId module, CancellationToken cancellationToken)
+    {
+        var version = _cache.Locate(module);
+        if (ModuleCache.HasZip(version) && ModuleCache.IsTreeComplete(version))
+        {
+            return new InstalledModule(version, Cached: true, TreeError: null);
+        }
+
+        using var transfer = await _transfers.GetAsync(module, cancellationToken);
+        using var held = await _cache.LockVersionAsync(version, cancellationToken);
+        return await InstallLockedAsync(version, transfer, cancellationToken);
+    }
+
+    /// <summary>
+    /// Checks the recorded hash of an installed module against go.sum or the checksum database, at every use. Any failure ends the
+    /// run. Spec: WHEN-1, WHEN-4, CACHE-7.
+    /// </summary>
+    public async Task<string> CheckRecordedAsync(CachedVersion version, CancellationToken cancellationToken)
+    {
+        switch (await _cache.ReadZipHashAsync(version, cancellationToken))
+        {
+            case ZipHash.Present present:
+                await VerifyFatallyAsync(version.Module, present.Hash, "", cancellationToken);
+                return present.Hash.Text;
+            case ZipHash.Damaged:
+                await RecomputeAsync(version, cancellationToken);
+                return "";
+            case ZipHash.Unexpected unexpected:
+                throw Fatal(version.Module, new SutlerException("unexpected ziphash: " + GoQuoting.Quote(unexpected.Text)));
+            case ZipHash.Missing missing:
+                throw Fatal(version.Module, new SutlerException(missing.Reason));
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static FatalException Fatal(ModuleId module, SutlerException error) =>
+        new("verifying " + new ModuleException(module, error).Message, error);
+
+    private async Task VerifyFatallyAsync(ModuleId module, H1Hash hash, string prefix, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _verifier.CheckAsync(module, hash, cancellationToken);
+        }
+        catch (SutlerException error) when (error is not FatalException)
+        {
+            throw new FatalException(prefix + error.Message, error);
+        }
+    }
+
+    // Not under v.lock, as in the go command: whoever comes second writes the same bytes.
+    private async Task RecomputeAsync(CachedVersion version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var zip = ModuleZip.Open(version.ZipPath);
+            var hash = await _unpacker.HashAsync(zip, cancellationToken);
+            await _verifier.CheckAsync(version.Module, hash, cancellationToken);
+            await _cache.WriteZipHashAsync(version, hash, cancellationToken);
+        }
+        catch (SutlerException error) when (error is not FatalException)
+        {
+            throw Fatal(version.Module, error);
+        }
+    }
+
+    private async Task<InstalledModule> InstallLockedAsync(CachedVersion version, ZipTransfer? transfer, CancellationToken cancellationToken)
+    {
+        // What killed processes left; their locks are free, or we would not hold this one. Spec: LOCK-9.
+        ModuleCache.RemoveStaleZips(version);
+        var zipThere = File.Exists(version.ZipPath);
+        var hashThere = File.Exists(version.ZipHashPath);
+        if (zipThere && hashThere && ModuleCache.IsTreeComplete(version))
+        {
+            return new InstalledModule(version, Cached: true, TreeError: null);
+        }
+
+        using var zip = ModuleZip.Open(zipThere ? version.ZipPath : transfer?.Path ?? version.ZipPath);
+        if (!zipThere)
+        {
+            ThrowIfForeign(zip, version.Module);
+        }
+
+        if (ModuleCache.IsTreeComplete(version))
+        {
+            // The tree stayed though the zip was deleted: only the zip is wanted.
+            await PublishZipAsync(version, transfer, zipThere, hashThere, await _unpacker.HashAsync(zip, cancellationToken), cancellationToken);
+            return new InstalledModule(version, Cached: false, TreeError: null);
+        }
+
+        await _cache.RemoveStaleTreesAsync(version, cancellationToken);
+        return await UnpackAndPublishAsync(version, transfer, zip, (zipThere, hashThere), cancellationToken);
+    }
+
+    private static void ThrowIfForeign(ModuleZip zip, ModuleId module)
+    {
+        if (ModuleZipRules.FindUnexpectedFile(zip.Directory, module) is { } error)
+        {
+            throw error;
+        }
+    }
+
+    private async Task<InstalledModule> UnpackAndPublishAsync(
+        CachedVersion version, ZipTransfer? transfer, ModuleZip zip, (bool Zip, bool Hash) there, CancellationToken cancellationToken)
+    {
+        var tree = ModuleCache.CreateTreeTemporary(version);
+        var published = false;
+        try
+        {
+            var outcome = await _unpacker.UnpackAsync(zip, version.Module, tree, _options.WritableTrees, cancellationToken);
+            await PublishZipAsync(version, transfer, there.Zip, there.Hash, outcome.Hash, cancellationToken);
+            if (outcome.Illegal is { } illegal)
+            {
+                _options.Warn("-> " + illegal.Message);
+                return new InstalledModule(version, Cached: false, illegal);
+            }
+
+            await _cache.PublishTreeAsync(version, tree, _options.WritableTrees ? TreeModes.Writable : TreeModes.CloseTop, cancellationToken);
+            published = true;
+            return new InstalledModule(version, Cached: false, TreeError: null);
+        }
+        finally
+        {
+            if (!published)
+            {
+                TreeRemover.Remove(tree);
+            }
+        }
+    }
+
+    private async Task PublishZipAsync(
+        CachedVersion version, ZipTransfer? transfer, bool zipThere, bool hashThere, H1Hash hash, CancellationToken cancellationToken)
+    {
+        if (zipThere && hashThere)
+        {
+            await CheckAgainstRecordAsync(version, hash, cancellationToken);
+            return;
+        }
+
+        await _verifier.CheckAsync(version.Module, hash, cancellationToken);
+        await _cache.WriteZipHashAsync(version, hash, cancellationToken);
+        if (!zipThere)
+        {
+            await _cache.PublishZipAsync(version, transfer!.Path, cancellationToken);
+        }
+    }
+
+    // The go command believes the record and extracts; a tree of other bytes than the record says is not published here.
+    private async Task CheckAgainstRecordAsync(CachedVersion version, H1Hash hash, CancellationToken cancellationToken)
+    {
+        if (await _cache.ReadZipHashAsync(version, cancellationToken) is ZipHash.Present recorded && recorded.Hash != hash)
+        {
+            await VerifyFatallyAsync(version.Module, recorded.Hash, "", cancellationToken);
+            throw new ModuleException(version.Module, new VerificationException(
+                $"cached zip has been modified\n\tzip:     {hash}\n\tziphash: {recorded.Hash}\n\t({version.ZipPath})")
+            {
+                Hint = $"delete {version.ZipPath} and {version.ZipHashPath}, then download again",
+            });
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Sutler.Go.Cache;
+
+namespace Sutler.Go.Download;
+
+/// <summary>A zip that arrived and nobody has verified yet; disposing removes what is left of it and lets other processes try.</summary>
+public sealed class ZipTransfer : IDisposable
+{
+    private FileLock? _held;
+
+    internal ZipTransfer(string path, FileLock held)
+    {
+        Path = path;
+        _held = held;
+    }
+
+    /// <summary>The partial file.</summary>
+    public string Path { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _held, null) is { } held)
+        {
+            AtomicFile.DeleteQuietly(Path);
+            held.Dispose();
+        }
+    }
+}
