@@ -1,5 +1,5 @@
 using Sutler.Go.Environment;
-using Sutler.GoModules.Modules;
+using Sutler.Commands;
 
 namespace Sutler;
 
@@ -11,8 +11,8 @@ internal static class Composition
     {
         ChangeDirectory = ChangeDirectory,
         ReadGoEnvironment = ReadGoEnvironment,
-        ModDownload = (_, _, _) => throw new Errors.SutlerException("mod download: not yet"),
-        ModVerify = (_, _, _) => throw new Errors.SutlerException("mod verify: not yet"),
+        ModDownload = ModDownloadCommand.RunAsync,
+        ModVerify = ModVerifyCommand.RunAsync,
     };
 
     private static string ChangeDirectory(CommandContext context, string directory)
@@ -21,28 +21,6 @@ internal static class Composition
         return WorkingDirectory.Current(context.Variable("PWD"));
     }
 
-    private static GoEnvironment ReadGoEnvironment(CommandContext context)
-    {
-        var none = new GlobList("");
-        return new GoEnvironment
-        {
-            GoProxy = context.Variable("GOPROXY"),
-            GoPrivate = "",
-            GoNoProxy = none,
-            GoNoSumDb = none,
-            GoInsecure = none,
-            GoSumDb = context.Variable("GOSUMDB"),
-            GoAuth = "netrc",
-            GoWork = context.Variable("GOWORK"),
-            Go111Module = context.Variable("GO111MODULE"),
-            GoToolchain = "auto",
-            GoFlags = context.Variable("GOFLAGS"),
-            GoPath = context.Variable("GOPATH"),
-            GoModCache = context.Variable("GOMODCACHE"),
-            GoRoot = context.Variable("GOROOT"),
-            GoVersion = "1.24.4",
-            WorkingDirectory = context.WorkingDirectory,
-            Variables = context.Variables,
-        };
-    }
+    private static GoEnvironment ReadGoEnvironment(CommandContext context) =>
+        GoEnvironmentReader.Read(context.Variables, context.WorkingDirectory);
 }

@@ -26,6 +26,11 @@ internal static class ErrorReport
         return ExitCodes.Interrupted;
     }
 
+    /// <summary>Prints one failure as the go command does: after its prefix, and with one line end even if the text has its own.</summary>
+    public static void WriteError(string message, TextWriter error) => WriteEnded(Prefix + message, error);
+
+    private static void WriteEnded(string text, TextWriter error) => error.Write(text.EndsWith('\n') ? text : text + "\n");
+
     /// <summary>Several errors that arrived together are printed one by one, each with its own prefix.</summary>
     private static int WriteOne(Exception failure, TextWriter error)
     {
@@ -34,11 +39,11 @@ internal static class ErrorReport
             case AggregateException joined when joined.InnerExceptions.Count > 0:
                 return joined.InnerExceptions.Max(inner => WriteOne(inner, error));
             case FatalException fatal:
-                error.WriteLine(fatal.Prefixed ? Prefix + fatal.Message : fatal.Message);
+                WriteEnded(fatal.Prefixed ? Prefix + fatal.Message : fatal.Message, error);
                 WriteHint(fatal, error);
                 return fatal.ExitCode;
             case SutlerException known:
-                error.WriteLine(Prefix + known.Message);
+                WriteError(known.Message, error);
                 WriteHint(known, error);
                 return ExitCodes.Failed;
             case IOException or UnauthorizedAccessException:

@@ -1,0 +1,131 @@
+using Sutler.Go.Cache;
+using Sutler.Go.Checksums;
+using Sutler.Go.Download;
+using Sutler.Go.Environment;
+using Sutler.Go.Loading;
+using Sutler.Go.Queries;
+using Sutler.Go.Sources;
+using Sutler.Go.Zip;
+using Sutler.GoModules.Modules;
+using Sutler.Transfer.Http;
+
+namespace Sutler.Commands;
+
+/// <summary>Everything one run of a go-compatible command works with: the one place where the parts are put together.</summary>
+internal sealed class GoSession : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop;
+    private readonly SessionOptions _options;
+    private readonly CommandContext _context;
+    private readonly ProjectFiles _files;
+    private readonly HttpFetcher _http;
+    private readonly GoSumState _goSum;
+    private readonly ModuleVerifier _verifier;
+    private readonly SourceChain _rawSources;
+    private readonly SourceChain _cachedSources;
+    private readonly ModuleFetcher _fetcher;
+    private readonly ZipTransfers _transfers;
+    private readonly IDownloadObserver _observer;
+    private readonly Action<string> _warn;
+
+    private GoSession(SessionOptions options, CommandContext context, SessionFiles files, CancellationToken cancellationToken)
+    {
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _options = options;
+        _context = context;
+        _files = files.Project;
+        _observer = options.Observer;
+        _warn = options.Warn;
+        Cache = new ModuleCache(CacheRoot.Prepare(Environment.GoModCache), files.Project.Locked.Locks, context.Time);
+        _goSum = new GoSumState(files.Project, files.Location.SumPath ?? "", files.Workspace?.SumPaths ?? [], context.Error.Write);
+        _http = HttpComposition.CreateFetcher(Environment, options.Trace ? _warn : null, context.Time);
+        var reader = new UrlReader(_http);
+        _verifier = new ModuleVerifier(_goSum, new ChecksumDatabase(Environment, reader, files.Project.Locked));
+        var store = new ModuleFileStore(Cache, _verifier, Environment.GoProxy, _warn);
+        _rawSources = new SourceChain(Environment.GoProxy, Environment.GoNoProxy, reader);
+        _cachedSources = new SourceChain(Environment.GoProxy, Environment.GoNoProxy, reader, repository => new CachingRepository(repository, store));
+        _fetcher = new ModuleFetcher(_cachedSources, _rawSources, store);
+        _transfers = new ZipTransfers(Cache, _rawSources, _observer);
+    }
+
+    /// <summary>Ends when the user gives up or the session is closed.</summary>
+    public CancellationToken Token => _stop.Token;
+
+    /// <summary>The module cache.</summary>
+    public ModuleCache Cache { get; }
+
+    /// <summary>The project the command runs in.</summary>
+    public Project Project { get; private set; } = null!;
+
+    private GoEnvironment Environment => _context.GoEnvironment;
+
+    /// <summary>Finds and loads the project; failures are those of the go command's start.</summary>
+    public static async Task<GoSession> OpenAsync(SessionOptions options, CommandContext context, CancellationToken cancellationToken)
+    {
+        var files = await SessionFiles.FindAsync(options, context, cancellationToken);
+        var session = new GoSession(options, context, files, cancellationToken);
+        try
+        {
+            session.Project = await session.LoadAsync(files);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The download command on this session.</summary>
+    public ModDownload CreateDownload()
+    {
+        var unpacker = new ModuleZipUnpacker(System.Environment.ProcessorCount);
+        var installer = new ModuleInstaller(Cache, _verifier, _transfers, unpacker, new InstallOptions(_options.WritableTrees, _warn));
+        var settings = BareSettings with
+        {
+            ReadGoModAsync = Project.Summaries.ReadGoModAsync,
+            MainModules = [.. Project.Main.Members.Select(member => member.Id.Path)],
+            Replacements = Project.Main.Replacements,
+        };
+        var query = new VersionQuery(settings);
+        var excluded = Project.Main.Members.SelectMany(member => member.Index.Excludes).ToHashSet();
+        return new ModDownload(
+            Project,
+            new ModuleLister(Project, query, new AllowedVersions(query, settings, excluded, RetractionReader.Read), _warn),
+            new ModuleDownload(Environment, Cache, _fetcher, installer, _observer),
+            new DownloadPrediction(_fetcher, _transfers, _observer),
+            new ProjectWriter(Environment, _files, _goSum, Cache));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _transfers.AbandonAsync();
+        await _http.DisposeAsync();
+        _goSum.Dispose();
+        _stop.Dispose();
+    }
+
+    private Task<Project> LoadAsync(SessionFiles files)
+    {
+        var loader = new ProjectLoader(Environment, _files, _fetcher.GoModAsync, ResolveAsync, _warn);
+        return files switch
+        {
+            { Workspace: { } workspace } => loader.LoadWorkspaceAsync(workspace, Token),
+            { Location: { ModuleRoot: { } root, GoModPath: { } goMod, GoModName: { } name } } => loader.LoadModuleAsync(root, goMod, name, Token),
+            _ => Task.FromResult(loader.LoadNothing()),
+        };
+    }
+
+    // While go.mod is being read there are no replacements yet. Spec: GOMOD-15.
+    private async Task<string> ResolveAsync(string path, string version, CancellationToken cancellationToken) =>
+        (await new VersionQuery(BareSettings).ResolveAsync(path, version, "", allowed: null, cancellationToken)).Version;
+
+    private QuerySettings BareSettings => new()
+    {
+        Sources = _cachedSources,
+        ReadGoModAsync = _fetcher.GoModAsync,
+        RunningGoVersion = Environment.GoVersion,
+    };
+}

@@ -1,0 +1,134 @@
+using Sutler.CommandLine;
+using Sutler.Errors;
+using Sutler.Go.Download;
+using Sutler.Go.Loading;
+using Sutler.Output;
+using Sutler.Progress;
+
+namespace Sutler.Commands;
+
+/// <summary><c>sutler mod download</c>: what it prints and how it ends. Spec: CMD, SEL, WRITE and JSON rules.</summary>
+internal static class ModDownloadCommand
+{
+    /// <summary>Runs the command; the result is the exit code.</summary>
+    public static async Task<int> RunAsync(ModDownloadOptions options, CommandContext context, CancellationToken cancellationToken)
+    {
+        await using var progress = ProgressDisplay.Start(options, context);
+        await using var session = await GoSession.OpenAsync(SessionOptionsFor(options, progress), context, cancellationToken);
+        var download = session.CreateDownload();
+        if (options.Arguments.Count > 0)
+        {
+            ReportMainModules(options.Arguments, session.Project.Main, context.Error);
+        }
+
+        var arguments = options.Arguments.Count > 0 || !(session.Project.HasModule || session.Project.Main.InWorkspace)
+            ? options.Arguments
+            : await download.DefaultArgumentsAsync(session.Token);
+        if (arguments.Count == 0)
+        {
+            return NothingToDownload(session, context);
+        }
+
+        if (options.Reuse.Length > 0 && session.Project.HasModule)
+        {
+            throw new FatalException("go mod download -reuse cannot be used inside a module");
+        }
+
+        return await RunAsync(download, arguments, (options, progress), session, context);
+    }
+
+    private static async Task<int> RunAsync(
+        ModDownload download, IReadOnlyList<string> arguments, (ModDownloadOptions Options, ProgressDisplay Progress) run, GoSession session, CommandContext context)
+    {
+        // Without arguments go.mod and go.sum are settled before any zip, with arguments after. Spec: WRITE-1, WRITE-2.
+        var writeAfter = run.Options.Arguments.Count > 0 || session.Project.Main.InWorkspace;
+        var (modules, graphError) = await download.ListAsync(arguments, session.Token);
+        if (!writeAfter)
+        {
+            await download.WriteAsync(session.Token);
+        }
+
+        var results = await download.RunAsync(modules, session.Token);
+        await run.Progress.DisposeAsync();
+        var failed = run.Options.Json ? WriteJson(results, context.Output) : WriteErrors(results, context.Error);
+        if (failed && !run.Options.Json)
+        {
+            return ExitCodes.Failed;
+        }
+
+        if (writeAfter)
+        {
+            failed |= await WriteProjectAsync(download, session, context);
+        }
+
+        if (graphError is not null)
+        {
+            ErrorReport.WriteError(graphError.Message, context.Error);
+        }
+
+        return failed || graphError is not null ? ExitCodes.Failed : ExitCodes.Done;
+    }
+
+    private static SessionOptions SessionOptionsFor(ModDownloadOptions options, ProgressDisplay progress) => new()
+    {
+        ModFile = options.ModFile,
+        Overlay = options.Overlay,
+        WritableTrees = options.ModCacheRw,
+        Trace = options.Trace,
+        Observer = progress,
+        Warn = progress.WriteLine,
+    };
+
+    private static void ReportMainModules(IReadOnlyList<string> arguments, MainModules main, TextWriter error)
+    {
+        foreach (var path in main.Members.Select(member => member.Id.Path))
+        {
+            foreach (var argument in arguments.Where(argument => argument == path || argument == path + "@upgrade" || argument == path + "@patch"))
+            {
+                error.WriteLine($"go: skipping download of {argument} that resolves to the main module");
+            }
+        }
+    }
+
+    private static int NothingToDownload(GoSession session, CommandContext context)
+    {
+        if (!session.Project.HasModule)
+        {
+            throw new SutlerException("no modules specified (see 'go help mod download')");
+        }
+
+        context.Error.WriteLine("go: no module dependencies to download");
+        return ExitCodes.Done;
+    }
+
+    private static bool WriteJson(IReadOnlyList<DownloadedModule> results, TextWriter output)
+    {
+        foreach (var result in results)
+        {
+            ModuleJsonWriter.Write(output, result);
+        }
+
+        return results.Any(result => result.Error.Length > 0);
+    }
+
+    private static bool WriteErrors(IReadOnlyList<DownloadedModule> results, TextWriter error)
+    {
+        var failed = results.Where(result => result.Error.Length > 0).ToList();
+        failed.ForEach(result => ErrorReport.WriteError(result.Error, error));
+        return failed.Count > 0;
+    }
+
+    private static async Task<bool> WriteProjectAsync(ModDownload download, GoSession session, CommandContext context)
+    {
+        try
+        {
+            await download.WriteAsync(session.Token);
+            return false;
+        }
+        catch (SutlerException error) when (error is not FatalException)
+        {
+            ErrorReport.WriteError(error.Message, context.Error);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Sutler.Go.Cache;
+using Sutler.Go.Environment;
+using Sutler.Go.Loading;
+
+namespace Sutler.Commands;
+
+/// <summary>Where a session's project is, found before anything else is put together.</summary>
+/// <param name="Location">Which go.mod or go.work.</param>
+/// <param name="Workspace">The parsed go.work, in a workspace.</param>
+/// <param name="Project">Reads the project's files.</param>
+internal sealed record SessionFiles(ModuleLocation Location, Workspace? Workspace, ProjectFiles Project)
+{
+    private static void Report(IReadOnlyList<string> warnings, TextWriter error)
+    {
+        foreach (var warning in warnings)
+        {
+            error.WriteLine("go: " + warning);
+        }
+    }
+
+    /// <summary>Finds the project of the current directory and prints what is odd about it. Spec: CMD-9, CMD-11, CMD-12.</summary>
+    public static async Task<SessionFiles> FindAsync(SessionOptions options, CommandContext context, CancellationToken cancellationToken)
+    {
+        var environment = context.GoEnvironment;
+        var overlay = Overlay.Load(options.Overlay, environment.WorkingDirectory);
+        var location = ModuleLocator.Find(environment, overlay, options.ModFile, options.NeedsModule);
+        Report(location.Warnings, context.Error);
+        var locks = new FileLocks(context.Time, path => context.Error.WriteLine($"sutler: waiting for lock {path}"));
+        var files = new ProjectFiles(overlay, new LockedFiles(locks), environment.WorkingDirectory);
+        var workspace = location.WorkFile is { } work ? await Workspace.ReadAsync(work, environment, files, cancellationToken) : null;
+        return new SessionFiles(location, workspace, files);
+    }
+}
