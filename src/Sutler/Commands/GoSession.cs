@@ -91,7 +91,7 @@ internal sealed class GoSession : IAsyncDisposable
         var excluded = Project.Main.Members.SelectMany(member => member.Index.Excludes).ToHashSet();
         return new ModDownload(
             Project,
-            new ModuleLister(Project, query, new AllowedVersions(query, settings, excluded, RetractionReader.Read), _warn),
+            new ModuleLister(Project, query, new AllowedVersions(query, settings, excluded), _warn),
             new ModuleDownload(Environment, Cache, _fetcher, installer, _observer),
             new DownloadPrediction(_fetcher, _transfers, _observer),
             new ProjectWriter(Environment, _files, _goSum, Cache));
