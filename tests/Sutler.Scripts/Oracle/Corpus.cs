@@ -1,0 +1,54 @@
+using Sutler.TestKit;
+using Xunit;
+
+namespace Sutler.Scripts.Oracle;
+
+/// <summary>Where real modules and the real go command are; tests that need what is absent skip, but fail under CI.</summary>
+public static class Corpus
+{
+    /// <summary>The tree that bench/debian-corpus.py builds (SUTLER_CORPUS, else artifacts/corpus).</summary>
+    public static string Debian
+    {
+        get
+        {
+            var root = Environment.GetEnvironmentVariable("SUTLER_CORPUS") is { Length: > 0 } given
+                ? given
+                : Path.Combine(TestFiles.RepositoryRoot(), "artifacts", "corpus");
+            Need(File.Exists(Path.Combine(root, "MANIFEST.tsv")), "no corpus of real source: eng/corpus.sh builds it where apt is");
+            return root;
+        }
+    }
+
+    /// <summary>Real module graphs without zips (SUTLER_SHARED/corpus, else ../shared/corpus); not part of this repository.</summary>
+    public static string Graphs
+    {
+        get
+        {
+            var shared = Environment.GetEnvironmentVariable("SUTLER_SHARED") ?? Path.Combine(TestFiles.RepositoryRoot(), "..", "shared");
+            var root = Path.GetFullPath(Path.Combine(shared, "corpus"));
+            Assert.SkipUnless(Directory.Exists(Path.Combine(root, "apps")), "no corpus of module graphs (SUTLER_SHARED)");
+            return root;
+        }
+    }
+
+    /// <summary>The real go binary.</summary>
+    public static string Go
+    {
+        get
+        {
+            var go = ExternalProgram.Find("go");
+            Need(go is not null, "no go command: eng/peers.sh unpacks it where apt is");
+            return go!;
+        }
+    }
+
+    private static void Need(bool present, string reason)
+    {
+        if (Environment.GetEnvironmentVariable("CI") == "true")
+        {
+            Assert.True(present, reason);
+        }
+
+        Assert.SkipUnless(present, reason);
+    }
+}
