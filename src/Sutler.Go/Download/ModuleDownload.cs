@@ -50,8 +50,9 @@ public sealed class ModuleDownload
 
     private async Task<InstalledModule> RunStepsAsync(DownloadedModule result, ModuleId module, CancellationToken cancellationToken)
     {
-        await _fetcher.InfoAsync(module, cancellationToken);
+        // Before any request: the pseudo-modules go and toolchain have no place in the cache. Spec: TOOL-7.
         var version = _cache.Locate(module);
+        await _fetcher.InfoAsync(module, cancellationToken);
         result.Info = version.InfoPath;
         var goMod = await _fetcher.GoModAsync(module, cancellationToken);
         result.GoMod = version.ModPath;

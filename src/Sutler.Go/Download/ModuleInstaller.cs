@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Sutler.Errors;
 using Sutler.Go.Cache;
 using Sutler.Go.Checksums;
 using Sutler.Go.Zip;
 using Sutler.GoModules;
 using Sutler.GoModules.Modules;
+using Sutler.GoModules.TransparencyLog;
 using Sutler.GoModules.Zip;
 
 namespace Sutler.Go.Download;
@@ -20,6 +22,7 @@ public sealed class ModuleInstaller
     private readonly ZipTransfers _transfers;
     private readonly ModuleZipUnpacker _unpacker;
     private readonly InstallOptions _options;
+    private readonly OnceMap<ModuleId, InstalledModule> _installed = new();
 
     /// <summary>Creates an installer.</summary>
     public ModuleInstaller(ModuleCache cache, ModuleVerifier verifier, ZipTransfers transfers, ModuleZipUnpacker unpacker, InstallOptions options)
@@ -33,9 +36,35 @@ public sealed class ModuleInstaller
 
     /// <summary>
     /// Makes zip, ziphash and tree whole. Fails when the zip cannot be had or verified; a zip that is verified but cannot be
-    /// extracted stays, and <see cref="InstalledModule.TreeError"/> says why there is no tree.
+    /// extracted stays, and <see cref="InstalledModule.TreeError"/> says why there is no tree. Once a run for each module version.
     /// </summary>
-    public async Task<InstalledModule> InstallAsync(ModuleId module, CancellationToken cancellationToken)
+    public Task<InstalledModule> InstallAsync(ModuleId module, CancellationToken cancellationToken) =>
+        _installed.GetAsync(module, token => InstallOnceAsync(module, token), cancellationToken);
+
+    /// <summary>
+    /// Checks the recorded hash of an installed module against go.sum or the checksum database, at every use. Any failure ends the
+    /// run. Spec: WHEN-1, WHEN-4, CACHE-7.
+    /// </summary>
+    public async Task CheckRecordedAsync(CachedVersion version, CancellationToken cancellationToken)
+    {
+        switch (await _cache.ReadZipHashAsync(version, cancellationToken))
+        {
+            case ZipHash.Present present:
+                await VerifyFatallyAsync(version.Module, present.Hash, cancellationToken);
+                return;
+            case ZipHash.Damaged:
+                await RecomputeAsync(version, cancellationToken);
+                return;
+            case ZipHash.Unexpected unexpected:
+                throw Fatal(version.Module, new SutlerException("unexpected ziphash: " + GoQuoting.Quote(unexpected.Text)));
+            case ZipHash.Missing missing:
+                throw Fatal(version.Module, new SutlerException(missing.Reason));
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private async Task<InstalledModule> InstallOnceAsync(ModuleId module, CancellationToken cancellationToken)
     {
         var version = _cache.Locate(module);
         if (ModuleCache.HasZip(version) && ModuleCache.IsTreeComplete(version))
@@ -48,33 +77,10 @@ public sealed class ModuleInstaller
         return await InstallLockedAsync(version, transfer, cancellationToken);
     }
 
-    /// <summary>
-    /// Checks the recorded hash of an installed module against go.sum or the checksum database, at every use. Any failure ends the
-    /// run. Spec: WHEN-1, WHEN-4, CACHE-7.
-    /// </summary>
-    public async Task<string> CheckRecordedAsync(CachedVersion version, CancellationToken cancellationToken)
-    {
-        switch (await _cache.ReadZipHashAsync(version, cancellationToken))
-        {
-            case ZipHash.Present present:
-                await VerifyFatallyAsync(version.Module, present.Hash, "", cancellationToken);
-                return present.Hash.Text;
-            case ZipHash.Damaged:
-                await RecomputeAsync(version, cancellationToken);
-                return "";
-            case ZipHash.Unexpected unexpected:
-                throw Fatal(version.Module, new SutlerException("unexpected ziphash: " + GoQuoting.Quote(unexpected.Text)));
-            case ZipHash.Missing missing:
-                throw Fatal(version.Module, new SutlerException(missing.Reason));
-            default:
-                throw new System.Diagnostics.UnreachableException();
-        }
-    }
-
     private static FatalException Fatal(ModuleId module, SutlerException error) =>
         new("verifying " + new ModuleException(module, error).Message, error);
 
-    private async Task VerifyFatallyAsync(ModuleId module, H1Hash hash, string prefix, CancellationToken cancellationToken)
+    private async Task VerifyFatallyAsync(ModuleId module, H1Hash hash, CancellationToken cancellationToken)
     {
         try
         {
@@ -82,7 +88,7 @@ public sealed class ModuleInstaller
         }
         catch (SutlerException error) when (error is not FatalException)
         {
-            throw new FatalException(prefix + error.Message, error);
+            throw new FatalException(error.Message, error);
         }
     }
 
@@ -113,7 +119,7 @@ public sealed class ModuleInstaller
             return new InstalledModule(version, Cached: true, TreeError: null);
         }
 
-        using var zip = ModuleZip.Open(zipThere ? version.ZipPath : transfer?.Path ?? version.ZipPath);
+        using var zip = ModuleZip.Open(zipThere ? version.ZipPath : transfer?.Path ?? version.ZipPath, version.ZipPath);
         if (!zipThere)
         {
             ThrowIfForeign(zip, version.Module);
@@ -188,7 +194,7 @@ public sealed class ModuleInstaller
     {
         if (await _cache.ReadZipHashAsync(version, cancellationToken) is ZipHash.Present recorded && recorded.Hash != hash)
         {
-            await VerifyFatallyAsync(version.Module, recorded.Hash, "", cancellationToken);
+            await VerifyFatallyAsync(version.Module, recorded.Hash, cancellationToken);
             throw new ModuleException(version.Module, new VerificationException(
                 $"cached zip has been modified\n\tzip:     {hash}\n\tziphash: {recorded.Hash}\n\t({version.ZipPath})")
             {

@@ -33,6 +33,9 @@ public sealed class ProjectLoader
         _warn = warn;
     }
 
+    // The directive came with go 1.25; a go 1.24 refuses it. Spec: GOMOD-12, decision 7.
+    private bool AcceptsIgnore => GoVersion.Compare(_environment.GoVersion, "1.25") >= 0;
+
     /// <summary>
     /// The project of a single module; <paramref name="goModPath"/> may be another file than go.mod (<c>-modfile</c>), which errors call
     /// <paramref name="goModName"/>.
@@ -127,7 +130,7 @@ public sealed class ProjectLoader
         GoModFile file;
         try
         {
-            file = await fixes.ParseAsync(fix => GoModFile.ParseStrict(name, data, fix), cancellationToken);
+            file = await fixes.ParseAsync(fix => GoModFile.ParseStrict(name, data, fix, AcceptsIgnore), cancellationToken);
         }
         catch (GoFileException error)
         {

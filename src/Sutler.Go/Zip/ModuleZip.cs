@@ -19,7 +19,7 @@ public sealed class ModuleZip : IDisposable
         Directory = directory;
     }
 
-    /// <summary>Path of the file, as given; it stands in error texts.</summary>
+    /// <summary>Path of the file, as it stands in error texts.</summary>
     public string Path { get; }
 
     /// <summary>Bytes of the zip file when it was opened.</summary>
@@ -28,10 +28,10 @@ public sealed class ModuleZip : IDisposable
     /// <summary>The entries.</summary>
     public ZipDirectory Directory { get; }
 
-    /// <summary>Opens the zip and reads its central directory.</summary>
+    /// <summary>Opens the zip and reads its central directory; <paramref name="shownAs"/> stands in later error texts, for a zip not yet in its place.</summary>
     /// <exception cref="ZipFormatException"><c>zip: not a valid zip file</c> and other damage to the directory.</exception>
     /// <exception cref="SutlerException">The file cannot be opened or read; <see cref="SutlerException.IsNotExist"/> when there is none.</exception>
-    public static ModuleZip Open(string zipPath)
+    public static ModuleZip Open(string zipPath, string? shownAs = null)
     {
         ArgumentNullException.ThrowIfNull(zipPath);
         SafeFileHandle? file = null;
@@ -39,7 +39,7 @@ public sealed class ModuleZip : IDisposable
         {
             file = File.OpenHandle(zipPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var length = RandomAccess.GetLength(file);
-            return new ModuleZip(zipPath, file, length, ZipDirectory.Read(length, ReaderOf(file)));
+            return new ModuleZip(shownAs ?? zipPath, file, length, ZipDirectory.Read(length, ReaderOf(file)));
         }
         catch (Exception e) when (OsError.Is(e))
         {

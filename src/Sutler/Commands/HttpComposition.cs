@@ -1,4 +1,5 @@
 using Sutler.Go.Environment;
+using Sutler.Go.Sources.Credentials;
 using Sutler.Transfer.Http;
 using Sutler.Transfer.Proxies;
 
@@ -12,6 +13,7 @@ internal static class HttpComposition
     {
         TimeProvider = time,
         Proxy = EnvironmentProxy.FromVariables(environment.Variables),
+        Credentials = new GoAuthCredentials(environment.GoAuth, environment.Variables, trace),
         Trace = trace,
     });
 }
