@@ -1,0 +1,60 @@
+namespace Sutler.Bench;
+
+/// <summary>A program that is measured, with a home and caches of its own.</summary>
+/// <param name="name">go or sutler.</param>
+/// <param name="program">Its binary.</param>
+/// <param name="directory">For its home, cache and copy of the application.</param>
+/// <param name="goRoot">GOROOT for both, so that both know the same go.</param>
+internal sealed class Contender(string name, string program, string directory, string goRoot)
+{
+    private readonly string _cache = Path.Join(directory, "cache");
+    private readonly string _application = Path.Join(directory, "app");
+    private readonly string _home = Path.Join(directory, "home");
+
+    /// <summary>go or sutler.</summary>
+    public string Name => name;
+
+    /// <summary>What it took, run by run.</summary>
+    public List<Measurement> Runs { get; } = [];
+
+    /// <summary>Puts the application in place and, unless <paramref name="keepCache"/>, empties the cache.</summary>
+    public void Prepare(string application, bool keepCache)
+    {
+        Scratch.Remove(_application);
+        Directory.CreateDirectory(_application);
+        Directory.CreateDirectory(_home);
+        foreach (var file in Directory.EnumerateFiles(application))
+        {
+            File.Copy(file, Path.Join(_application, Path.GetFileName(file)));
+        }
+
+        if (!keepCache)
+        {
+            Scratch.Remove(_cache);
+        }
+    }
+
+    /// <summary>Runs it once.</summary>
+    public Measurement Run(IReadOnlyList<string> arguments, string proxy, string? authorityFile)
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["PATH"] = "/usr/bin:/bin",
+            ["HOME"] = _home,
+            ["GOPATH"] = Path.Join(directory, "gopath"),
+            ["GOMODCACHE"] = _cache,
+            ["GOROOT"] = goRoot,
+            ["GOPROXY"] = proxy,
+            ["GOSUMDB"] = "off",
+            ["GOTOOLCHAIN"] = "local",
+            ["GOFLAGS"] = "",
+            ["GOENV"] = "off",
+        };
+        if (authorityFile is not null)
+        {
+            environment["SSL_CERT_FILE"] = authorityFile;
+        }
+
+        return MeasuredProcess.Run(program, arguments, _application, environment);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+
+namespace Sutler.Bench;
+
+/// <summary>The bench server as a process of its own, so that its CPU time and memory are nobody else's.</summary>
+internal sealed class RunningServer : IDisposable
+{
+    private readonly Process _process;
+
+    private RunningServer(Process process, string address)
+    {
+        _process = process;
+        Address = address;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public string Address { get; }
+
+    /// <summary>Starts it and sends a burst of requests, so that its code is compiled before anything is measured.</summary>
+    public static async Task<RunningServer> StartAsync(BenchOptions options, BenchCase measured, string authorityFile)
+    {
+        var tree = Path.Join(options.Corpus, "goproxy");
+        List<string> arguments = [options.Server, "--root", tree, "--delay", $"{measured.DelayMilliseconds}"];
+        if (measured.Transport == Transport.Http2)
+        {
+            arguments.AddRange(["--tls", authorityFile]);
+        }
+
+        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })
+            ?? throw new InvalidOperationException("the server did not start");
+        var address = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the server ended at once");
+        var server = new RunningServer(process, address);
+        await server.WarmAsync(tree);
+        return server;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private async Task WarmAsync(string tree)
+    {
+        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 16 };
+        // Only to warm the server up, on loopback, with nothing secret.
+#pragma warning disable CA5359, MA0039
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359, MA0039
+        using var client = new HttpClient(handler) { BaseAddress = new Uri(Address), DefaultRequestVersion = new Version(2, 0) };
+        var files = Directory.EnumerateFiles(tree, "*.*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(tree, file)).ToList();
+        await Task.WhenAll(files.Select(async file =>
+        {
+            using var body = await client.GetStreamAsync(new Uri(file, UriKind.Relative));
+            await body.CopyToAsync(Stream.Null);
+        }));
+    }
+}

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Compares `go mod download` and `sutler mod download`: bench/run.sh [--runs N] [--app NAME] [--scratch DIR] [CASE...]
+# bench/README.md names the cases. SUTLER_BIN, SUTLER_GO and SUTLER_CORPUS take what is already there.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+[ "$(uname -s)" = Linux ] || { echo "bench: measures with /proc and getrusage, so Linux only" >&2; exit 1; }
+
+eval "$(eng/peers.sh)"
+[ -n "${SUTLER_GO:-}" ] || { echo "bench: needs the go command" >&2; exit 1; }
+if [ -z "${SUTLER_CORPUS:-}" ]; then eng/corpus.sh; SUTLER_CORPUS=artifacts/corpus; fi
+[ -n "${SUTLER_BIN:-}" ] || { eng/publish.sh; SUTLER_BIN=artifacts/sutler/sutler; }
+for project in Sutler.BenchServer Sutler.Bench; do
+  dotnet build "bench/$project" -c Release -v quiet -clp:"ErrorsOnly;NoSummary"
+done
+
+# A result names a commit only when that commit is what was measured.
+commit=$(git rev-parse --short HEAD)
+[ -z "$(git status --porcelain -- src bench eng '*.props' global.json)" ] || commit+=-dirty
+exec dotnet artifacts/bin/Sutler.Bench/release/Sutler.Bench.dll \
+  --go "$(realpath "$SUTLER_GO")" --sutler "$(realpath "$SUTLER_BIN")" --corpus "$(realpath "$SUTLER_CORPUS")" \
+  --server artifacts/bin/Sutler.BenchServer/release/Sutler.BenchServer.dll --results bench/results --commit "$commit" "$@"
