@@ -31,7 +31,7 @@ case $verb in
   bench) bench/run.sh "$@" ;;
   fuzz) eng/fuzz.sh "$@" ;;
   go-scripts) eng/go-scripts.sh "$@" ;;
-  fixture) dotnet run --project tests/Sutler.DevTools -- fixture "$@" ;;
+  fixture) dotnet run --project tests/Sutler.DevTools -v quiet -- fixture "$@" ;;
   help | -h | --help) help ;;
   *) echo "build.sh: no verb '$verb'" >&2; help >&2; exit 2 ;;
 esac

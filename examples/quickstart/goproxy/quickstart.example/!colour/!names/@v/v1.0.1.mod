@@ -1,0 +1,3 @@
+module quickstart.example/Colour/Names
+
+go 1.21

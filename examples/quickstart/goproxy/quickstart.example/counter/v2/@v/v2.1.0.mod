@@ -1,0 +1,3 @@
+module quickstart.example/counter/v2
+
+go 1.21

@@ -1,0 +1,1 @@
+module quickstart.example/oldtimer

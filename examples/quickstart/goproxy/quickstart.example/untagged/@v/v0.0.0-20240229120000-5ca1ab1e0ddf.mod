@@ -1,0 +1,3 @@
+module quickstart.example/untagged
+
+go 1.21
