@@ -119,6 +119,11 @@ public sealed class ModuleInstaller
             return new InstalledModule(version, Cached: true, TreeError: null);
         }
 
+        if (zipThere && hashThere)
+        {
+            return await ExtractRecordedAsync(version, cancellationToken);
+        }
+
         using var zip = ModuleZip.Open(zipThere ? version.ZipPath : transfer?.Path ?? version.ZipPath, version.ZipPath);
         if (!zipThere)
         {
@@ -136,6 +141,21 @@ public sealed class ModuleInstaller
         return await UnpackAndPublishAsync(version, transfer, zip, (zipThere, hashThere), cancellationToken);
     }
 
+    // The zip was verified when its hash was recorded: what is wrong with it now is a failure to extract. Spec: UNZIP-1.
+    private async Task<InstalledModule> ExtractRecordedAsync(CachedVersion version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var zip = ModuleZip.Open(version.ZipPath);
+            await _cache.RemoveStaleTreesAsync(version, cancellationToken);
+            return await UnpackAndPublishAsync(version, null, zip, (true, true), cancellationToken);
+        }
+        catch (ZipFormatException damage)
+        {
+            return WithoutTree(version, ExtractionFailure(version, damage));
+        }
+    }
+
     private static void ThrowIfForeign(ModuleZip zip, ModuleId module)
     {
         if (ModuleZipRules.FindUnexpectedFile(zip.Directory, module) is { } error)
@@ -151,12 +171,11 @@ public sealed class ModuleInstaller
         var published = false;
         try
         {
-            var outcome = await _unpacker.UnpackAsync(zip, version.Module, tree, _options.WritableTrees, cancellationToken);
+            var outcome = await UnpackAsync(version, zip, tree, cancellationToken);
             await PublishZipAsync(version, transfer, there.Zip, there.Hash, outcome.Hash, cancellationToken);
             if (outcome.Illegal is { } illegal)
             {
-                _options.Warn("-> " + illegal.Message);
-                return new InstalledModule(version, Cached: false, illegal);
+                return WithoutTree(version, illegal);
             }
 
             await _cache.PublishTreeAsync(version, tree, _options.WritableTrees ? TreeModes.Writable : TreeModes.CloseTop, cancellationToken);
@@ -170,6 +189,28 @@ public sealed class ModuleInstaller
                 TreeRemover.Remove(tree);
             }
         }
+    }
+
+    // That a tree cannot be written, on a full disk say, tells nothing against the zip: it is verified and kept, as by the go command.
+    private async Task<UnpackOutcome> UnpackAsync(CachedVersion version, ModuleZip zip, string tree, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _unpacker.UnpackAsync(zip, version.Module, tree, _options.WritableTrees, cancellationToken);
+        }
+        catch (SutlerException failure) when (failure is not (ZipFormatException or FatalException))
+        {
+            return new UnpackOutcome(await _unpacker.HashAsync(zip, cancellationToken), ExtractionFailure(version, failure));
+        }
+    }
+
+    private static SutlerException ExtractionFailure(CachedVersion version, SutlerException failure) =>
+        new($"unzip {version.ZipPath}: {failure.Message}", failure);
+
+    private InstalledModule WithoutTree(CachedVersion version, SutlerException failure)
+    {
+        _options.Warn("-> " + failure.Message);
+        return new InstalledModule(version, Cached: false, failure);
     }
 
     private async Task PublishZipAsync(

@@ -28,7 +28,7 @@ public sealed record Workspace(string Path, GoWorkFile File, IReadOnlyList<strin
         }
         catch (SutlerException error) when (error is not FatalException)
         {
-            throw new SutlerException("reading go.work: " + error.Message, error);
+            throw new SutlerException("reading go.work: " + error.Message.Replace(path, name, StringComparison.Ordinal), error);
         }
 
         GoWorkFile file;

@@ -144,7 +144,12 @@ public sealed class ProxyRepository : IModuleRepository
 
     private string Escape(string version) => ModulePathRules.TryEscapeVersion(version, out var escaped, out var error)
         ? escaped
-        : throw VersionError(version, new SutlerException(error.Reason));
+        : throw VersionError(version, Unescapable(version, error.Reason));
+
+    // Spec: ESC-2. The empty version is named by what wraps the failure, any other one by the failure itself.
+    private static SutlerException Unescapable(string version, string reason) => version.Length == 0
+        ? new InvalidVersionException(version, reason)
+        : new SutlerException($"version {GoQuoting.Quote(version)} invalid: {reason}");
 
     private string EscapeCanonical(string version, string caller) => SemanticVersion.IsCanonical(version)
         ? Escape(version)

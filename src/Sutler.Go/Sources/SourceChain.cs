@@ -104,7 +104,7 @@ public sealed class SourceChain : IModuleSources
         new(path, () => new SutlerException(reason) { IsNotExist = true });
 
     private static SutlerException NotYetDirect(ModulePath path) =>
-        new($"{path}: direct mode (version control) is not supported yet")
+        new($"{path}: direct mode (version control) is not yet supported")
         {
             Hint = "name a proxy in GOPROXY that serves this module, or fetch it once with the go command: what is in the module cache is used",
         };

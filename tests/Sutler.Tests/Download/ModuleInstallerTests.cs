@@ -167,6 +167,19 @@ public sealed class ModuleInstallerTests
     }
 
     [Fact]
+    public async Task Says_that_a_recorded_zip_can_no_longer_be_extracted()
+    {
+        await using var world = NewWorld();
+        await world.InstallAsync();
+        var version = world.Version;
+        TreeRemover.Remove(version.TreePath);
+        await File.WriteAllTextAsync(version.ZipPath, "cut");
+        var installed = await world.InstallAsync();
+        Assert.Equal($"unzip {version.ZipPath}: zip: not a valid zip file", installed.TreeError?.Message);
+        Assert.False(Directory.Exists(version.TreePath));
+    }
+
+    [Fact]
     public async Task An_abandoned_transfer_leaves_no_bytes_and_no_lock()
     {
         await using var world = NewWorld();

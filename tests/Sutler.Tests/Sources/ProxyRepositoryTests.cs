@@ -198,7 +198,7 @@ public sealed class ProxyRepositoryTests : IAsyncLifetime
     {
         var failure = await Assert.ThrowsAsync<ModuleException>(() => Repository().StatAsync("../../x", Token));
 
-        Assert.Equal("a.b/c@../../x: invalid version: disallowed version string", failure.Message);
+        Assert.Equal("a.b/c@../../x: invalid version: version \"../../x\" invalid: disallowed version string", failure.Message);
         Assert.Empty(_upstream.Requests);
     }
 

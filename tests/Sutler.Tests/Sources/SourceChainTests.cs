@@ -48,8 +48,8 @@ public sealed class SourceChainTests : IAsyncLifetime
     [InlineData("off", "off", "module lookup disabled by GOPROXY=off", "")]
     [InlineData("off behind absence", "P/404,off", "module lookup disabled by GOPROXY=off", "/404")]
     [InlineData("a failure is shown rather than off", "P/500|off", "P/500: 500 Internal Server Error", "/500")]
-    [InlineData("direct", "direct", "a.b/c: direct mode (version control) is not supported yet", "")]
-    [InlineData("direct is shown rather than a failure", "P/500|direct", "a.b/c: direct mode (version control) is not supported yet", "/500")]
+    [InlineData("direct", "direct", "a.b/c: direct mode (version control) is not yet supported", "")]
+    [InlineData("direct is shown rather than a failure", "P/500|direct", "a.b/c: direct mode (version control) is not yet supported", "/500")]
     [InlineData("direct is not asked after a failure and a comma", "P/500,direct", "P/500: 500 Internal Server Error", "/500")]
     [InlineData("a bad list", "P/ok,foo", "invalid proxy URL missing scheme: foo", "")]
     [InlineData("an empty list", ",", "GOPROXY list is not the empty string, but contains no entries", "")]
@@ -73,7 +73,7 @@ public sealed class SourceChainTests : IAsyncLifetime
         _ = name;
         var (answer, error) = await StatAsync(Chain(goproxy, "x.y,a.b"));
 
-        Assert.Equal("a.b/c: direct mode (version control) is not supported yet", answer);
+        Assert.Equal("a.b/c: direct mode (version control) is not yet supported", answer);
         Assert.Equal(fails, error is not null);
         Assert.False(error!.IsNotExist);
         Assert.NotNull(error.Hint);
