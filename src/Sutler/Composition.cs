@@ -21,6 +21,14 @@ internal static class Composition
         return WorkingDirectory.Current(context.Variable("PWD"));
     }
 
-    private static GoEnvironment ReadGoEnvironment(CommandContext context) =>
-        GoEnvironmentReader.Read(context.Variables, context.WorkingDirectory);
+    private static GoEnvironment ReadGoEnvironment(CommandContext context)
+    {
+        var environment = GoEnvironmentReader.Read(context.Variables, context.WorkingDirectory);
+        if (environment.Go111Module != "off")
+        {
+            ToolchainSetting.Check(environment.GoToolchain);
+        }
+
+        return environment;
+    }
 }
