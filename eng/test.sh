@@ -8,7 +8,12 @@ while [ $# -gt 0 ]; do
   case $1 in
     --filter)
       if compgen -G "tests/Sutler.Scripts/testdata/script/*/*$2*.txtar" >/dev/null; then
-        export SUTLER_SCRIPTS=$2; filter=(-method '*Scripts.Holds')
+        export SUTLER_SCRIPTS=$2
+        for area in Module:modules Command:commands Cache:cache Checksum:checksums Proxy:proxies Zip:zips; do
+          if compgen -G "tests/Sutler.Scripts/testdata/script/${area#*:}/*$2*.txtar" >/dev/null; then
+            filter+=(-class "Sutler.Scripts.${area%:*}Scripts")
+          fi
+        done
       else
         filter=(-method "*$2*")
       fi

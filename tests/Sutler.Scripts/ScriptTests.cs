@@ -30,7 +30,7 @@ public sealed class ModuleScripts(ScriptWorld world) : ScriptTests(world)
 {
     public static TheoryData<string> Scripts => Named("modules");
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Scripts))]
     public Task Holds(string script) => RunAsync("modules", script);
 }
@@ -40,7 +40,7 @@ public sealed class CommandScripts(ScriptWorld world) : ScriptTests(world)
 {
     public static TheoryData<string> Scripts => Named("commands");
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Scripts))]
     public Task Holds(string script) => RunAsync("commands", script);
 }
@@ -50,7 +50,7 @@ public sealed class CacheScripts(ScriptWorld world) : ScriptTests(world)
 {
     public static TheoryData<string> Scripts => Named("cache");
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Scripts))]
     public Task Holds(string script) => RunAsync("cache", script);
 }
@@ -60,7 +60,7 @@ public sealed class ChecksumScripts(ScriptWorld world) : ScriptTests(world)
 {
     public static TheoryData<string> Scripts => Named("checksums");
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Scripts))]
     public Task Holds(string script) => RunAsync("checksums", script);
 }
@@ -70,7 +70,7 @@ public sealed class ProxyScripts(ScriptWorld world) : ScriptTests(world)
 {
     public static TheoryData<string> Scripts => Named("proxies");
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Scripts))]
     public Task Holds(string script) => RunAsync("proxies", script);
 }
@@ -80,7 +80,7 @@ public sealed class ZipScripts(ScriptWorld world) : ScriptTests(world)
 {
     public static TheoryData<string> Scripts => Named("zips");
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Scripts))]
     public Task Holds(string script) => RunAsync("zips", script);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sutler.TestKit;
 using Xunit;
 
@@ -17,6 +18,21 @@ public static class Corpus
             Need(File.Exists(Path.Combine(root, "MANIFEST.tsv")), "no corpus of real source: eng/corpus.sh builds it where apt is");
             return root;
         }
+    }
+
+    /// <summary>A module directory that requires a dozen small modules of <see cref="Debian"/>, for tests that fill a cache many times.</summary>
+    public static string WriteTinyApplication(string directory)
+    {
+        const int modules = 12;
+        var chosen = from line in File.ReadLines(Path.Combine(Debian, "MANIFEST.tsv")).Skip(1)
+                     let fields = line.Split('\t')
+                     let files = int.Parse(fields[2], CultureInfo.InvariantCulture)
+                     where files is >= 8 and <= 40
+                     orderby fields[0]
+                     select $"\t{fields[0]} {fields[1]}\n";
+        File.WriteAllText(Path.Combine(directory, "go.mod"), $"module example.com/tiny\n\ngo 1.21\n\nrequire (\n{string.Concat(chosen.Take(modules))})\n");
+        File.Copy(Path.Combine(Debian, "apps", "all", "go.sum"), Path.Combine(directory, "go.sum"), overwrite: true);
+        return directory;
     }
 
     /// <summary>Real module graphs without zips (SUTLER_SHARED/corpus, else ../shared/corpus); not part of this repository.</summary>

@@ -45,8 +45,8 @@ public sealed class DamageTests(ScriptWorld world, DamageTests.FullCache full) :
     {
         var token = TestContext.Current.CancellationToken;
         var filled = await full.GetAsync(token);
-        using var go = Small(Corpus.Go);
-        using var sutler = Small(world.Settings.SutlerPath);
+        using var go = ToolRun.Tiny(Corpus.Go);
+        using var sutler = ToolRun.Tiny(world.Settings.SutlerPath);
         foreach (var run in new[] { go, sutler })
         {
             await run.CopyCacheFromAsync(filled, token);
@@ -58,9 +58,6 @@ public sealed class DamageTests(ScriptWorld world, DamageTests.FullCache full) :
         await OracleTests.SameAsync(go, sutler, "mod", "download");
         await OracleTests.SameAsync(go, sutler, "mod", "verify");
     }
-
-    private static ToolRun Small(string program) =>
-        new(program, Path.Combine(Corpus.Debian, "apps", "small"), Path.Combine(Corpus.Debian, "goproxy"));
 
     private static void Cut(string file)
     {
@@ -77,7 +74,7 @@ public sealed class DamageTests(ScriptWorld world, DamageTests.FullCache full) :
         {
             if (_run is null)
             {
-                _run = Small(Corpus.Go);
+                _run = ToolRun.Tiny(Corpus.Go);
                 var outcome = await _run.RunAsync(cancellationToken, "mod", "download", "all");
                 Assert.True(outcome.ExitCode == 0, outcome.Error);
             }

@@ -42,7 +42,7 @@ public sealed class SharedCacheTests(ScriptWorld world)
         const int seed = 20240607;
         var random = new Random(seed);
         var cold = await ColdTimeAsync();
-        using var run = Small();
+        using var run = ToolRun.Tiny(Corpus.Go);
         for (var (kill, tries) = (0, 0); kill < Kills;)
         {
             for (var last = kill + KillsInARound; kill < last; tries++)
@@ -87,7 +87,7 @@ public sealed class SharedCacheTests(ScriptWorld world)
 
     private async Task<TimeSpan> ColdTimeAsync()
     {
-        using var run = Small();
+        using var run = ToolRun.Tiny(Corpus.Go);
         var clock = Stopwatch.StartNew();
         await FinishAsync(run.Start(world.Settings.SutlerPath, "mod", "download"), "cold run");
         return clock.Elapsed;

@@ -21,6 +21,14 @@ public sealed class ToolRun : IDisposable
         }
     }
 
+    /// <summary>A run in <see cref="Corpus.WriteTinyApplication"/>.</summary>
+    public static ToolRun Tiny(string program)
+    {
+        var run = new ToolRun(program, Path.Combine(Corpus.Debian, "apps", "small"), Path.Combine(Corpus.Debian, "goproxy"));
+        Corpus.WriteTinyApplication(run.Module);
+        return run;
+    }
+
     public string Root { get; }
 
     // Trees of 34,000 files are written several times: memory spares disks, where there is enough of it.
