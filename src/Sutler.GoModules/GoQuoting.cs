@@ -8,7 +8,10 @@ namespace Sutler.GoModules;
 public static class GoQuoting
 {
     /// <summary>Go's strconv.Quote.</summary>
-    /// <remarks>A lone surrogate, which Go's strings cannot hold as a character, is written as the three bytes it would have.</remarks>
+    /// <remarks>
+    /// A lone surrogate, which Go's strings cannot hold as a character, is written as the three bytes it would have, save those from
+    /// U+DC80 to U+DCFF: they stand for the bytes 80 to FF of a file that is not UTF-8.
+    /// </remarks>
     public static string Quote(ReadOnlySpan<char> text)
     {
         var quoted = new StringBuilder(text.Length + 2).Append('"');
@@ -101,6 +104,12 @@ public static class GoQuoting
 
     private static void AppendSurrogate(StringBuilder quoted, char surrogate)
     {
+        if (surrogate is >= '\udc80' and <= '\udcff')
+        {
+            AppendByte(quoted, (byte)surrogate);
+            return;
+        }
+
         AppendByte(quoted, (byte)(0xE0 | (surrogate >> 12)));
         AppendByte(quoted, (byte)(0x80 | ((surrogate >> 6) & 0x3F)));
         AppendByte(quoted, (byte)(0x80 | (surrogate & 0x3F)));

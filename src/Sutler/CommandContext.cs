@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Sutler.Go.Environment;
 
 namespace Sutler;
@@ -25,6 +26,9 @@ internal sealed record CommandContext
 
     /// <summary>Columns of the terminal now; it may change while a command runs.</summary>
     public required Func<int> TerminalWidth { get; init; }
+
+    /// <summary>Roots to trust instead of the system's; null for the system's, SSL_CERT_FILE and SSL_CERT_DIR included. Spec: HTTP-7.</summary>
+    public X509Certificate2Collection? TrustedRoots { get; init; }
 
     /// <summary>The settings in force; read after <c>-C</c> has taken effect and before a command runs.</summary>
     public GoEnvironment GoEnvironment

@@ -29,7 +29,11 @@ internal static class ErrorReport
     /// <summary>Prints one failure as the go command does: after its prefix, and with one line end even if the text has its own.</summary>
     public static void WriteError(string message, TextWriter error) => WriteEnded(Prefix + message, error);
 
-    private static void WriteEnded(string text, TextWriter error) => error.Write(text.EndsWith('\n') ? text : text + "\n");
+    private static void WriteEnded(string text, TextWriter error)
+    {
+        var clean = TerminalText.Clean(text);
+        error.Write(clean.EndsWith('\n') ? clean : clean + "\n");
+    }
 
     /// <summary>Several errors that arrived together are printed one by one, each with its own prefix.</summary>
     private static int WriteOne(Exception failure, TextWriter error)

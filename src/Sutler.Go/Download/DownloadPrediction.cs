@@ -20,6 +20,9 @@ public sealed class DownloadPrediction
     /// <summary>Tells whoever watches how many module versions there will be.</summary>
     public void Planned(int modules) => _observer.Planned(modules);
 
+    /// <summary>Says which modules are wanted indeed: what else was begun is given up, so that no other process waits for it.</summary>
+    public void Settle(IEnumerable<ModuleId> wanted) => _transfers.KeepOnly(wanted.ToHashSet());
+
     /// <summary>Starts <c>.info</c> and zip of each; directories are skipped. Start order between kinds is the transfer engine's (decision 15).</summary>
     public void Start(IEnumerable<ModuleId> modules, CancellationToken cancellationToken)
     {

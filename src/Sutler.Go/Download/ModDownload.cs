@@ -88,6 +88,7 @@ public sealed class ModDownload
         }
 
         _prediction.Planned(results.Count);
+        _prediction.Settle(results.Select(result => new ModuleId(result.Path, result.Version)));
         await StopOnFatal.WhenAllAsync(running, cancellationToken);
         return results;
     }

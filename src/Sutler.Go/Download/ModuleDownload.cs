@@ -44,6 +44,11 @@ public sealed class ModuleDownload
             result.Error = error.Message;
             _observer.Failed(module, error.Message);
         }
+        finally
+        {
+            // A module that failed early, or was published by another process, has no use for its zip.
+            _installer.Release(module);
+        }
 
         return result;
     }

@@ -14,6 +14,7 @@ public sealed class ModuleFileStore
     private readonly ModuleVerifier _verifier;
     private readonly string _goProxy;
     private readonly Action<string> _warn;
+    private readonly Closable _writes = new();
 
     /// <summary><paramref name="goProxy"/> is GOPROXY as set; <paramref name="warn"/> prints a line on stderr as it is.</summary>
     public ModuleFileStore(ModuleCache cache, ModuleVerifier verifier, string goProxy, Action<string> warn)
@@ -23,6 +24,9 @@ public sealed class ModuleFileStore
         _goProxy = goProxy;
         _warn = warn;
     }
+
+    /// <summary>Waits for the files being written; from now on nothing is stored. Requests that nobody waits for any more may still end.</summary>
+    public Task CloseAsync() => _writes.CloseAsync();
 
     /// <summary>The cached <c>.info</c>, or null; with GOPROXY=off also that of a commit hash. Spec: CACHE-5, PROXY-9.</summary>
     public RevisionInfo? ReadInfo(ModuleId module)
@@ -36,17 +40,8 @@ public sealed class ModuleFileStore
     }
 
     /// <summary>Stores an <c>.info</c>.</summary>
-    public async Task WriteInfoAsync(ModuleId module, RevisionInfo info, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _cache.WriteInfoAsync(_cache.Locate(module), info, cancellationToken);
-        }
-        catch (SutlerException error) when (error is not FatalException)
-        {
-            _warn("go: " + error.Message);
-        }
-    }
+    public Task WriteInfoAsync(ModuleId module, RevisionInfo info, CancellationToken cancellationToken) =>
+        WriteAsync(() => _cache.WriteInfoAsync(_cache.Locate(module), info, cancellationToken));
 
     /// <summary>The cached <c>.mod</c> if there is one and it verifies; one that does not is asked for anew, as the go command does.</summary>
     public async Task<byte[]?> ReadGoModAsync(ModuleId module, CancellationToken cancellationToken)
@@ -71,13 +66,27 @@ public sealed class ModuleFileStore
     public async Task AcceptGoModAsync(ModuleId module, byte[] data, CancellationToken cancellationToken)
     {
         await _verifier.CheckGoModAsync(module, data, cancellationToken);
+        await WriteAsync(() => _cache.WriteModAsync(_cache.Locate(module), data, cancellationToken));
+    }
+
+    private async Task WriteAsync(Func<Task> write)
+    {
+        if (!_writes.TryEnter())
+        {
+            return;
+        }
+
         try
         {
-            await _cache.WriteModAsync(_cache.Locate(module), data, cancellationToken);
+            await write();
         }
         catch (SutlerException error) when (error is not FatalException)
         {
             _warn("go: " + error.Message);
+        }
+        finally
+        {
+            _writes.Leave();
         }
     }
 

@@ -5,7 +5,6 @@ using Sutler.Go.Checksums;
 using Sutler.Go.Zip;
 using Sutler.GoModules;
 using Sutler.GoModules.Modules;
-using Sutler.GoModules.TransparencyLog;
 using Sutler.GoModules.Zip;
 
 namespace Sutler.Go.Download;
@@ -15,14 +14,21 @@ namespace Sutler.Go.Download;
 /// One pass over the zip hashes and extracts it into a tree beside the final place; ziphash, zip and tree are published under
 /// the go command's lock, in its order, once the hash holds. Spec: ATOMIC-3 to ATOMIC-5, CHECK rules; decisions 1 and 10.
 /// </remarks>
+#pragma warning disable CA1001 // A semaphore without wait handle holds nothing to dispose.
 public sealed class ModuleInstaller
+#pragma warning restore CA1001
 {
+    // Each place is a lock and a zip held open.
+    private const int MostAtOnce = 64;
+
     private readonly ModuleCache _cache;
     private readonly ModuleVerifier _verifier;
     private readonly ZipTransfers _transfers;
     private readonly ModuleZipUnpacker _unpacker;
     private readonly InstallOptions _options;
-    private readonly OnceMap<ModuleId, InstalledModule> _installed = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ModuleId, Task<InstalledModule>> _installs = [];
+    private readonly SemaphoreSlim _places = new(MostAtOnce);
 
     /// <summary>Creates an installer.</summary>
     public ModuleInstaller(ModuleCache cache, ModuleVerifier verifier, ZipTransfers transfers, ModuleZipUnpacker unpacker, InstallOptions options)
@@ -36,10 +42,25 @@ public sealed class ModuleInstaller
 
     /// <summary>
     /// Makes zip, ziphash and tree whole. Fails when the zip cannot be had or verified; a zip that is verified but cannot be
-    /// extracted stays, and <see cref="InstalledModule.TreeError"/> says why there is no tree. Once a run for each module version.
+    /// extracted stays, and <see cref="InstalledModule.TreeError"/> says why there is no tree. Once a run for each module version,
+    /// whatever the outcome; the first caller's token counts, and nothing goes on in the background once the task has ended.
     /// </summary>
-    public Task<InstalledModule> InstallAsync(ModuleId module, CancellationToken cancellationToken) =>
-        _installed.GetAsync(module, token => InstallOnceAsync(module, token), cancellationToken);
+    public Task<InstalledModule> InstallAsync(ModuleId module, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!_installs.TryGetValue(module, out var install))
+            {
+                install = InstallOnceAsync(module, cancellationToken);
+                _installs.Add(module, install);
+            }
+
+            return install;
+        }
+    }
+
+    /// <summary>Gives up what was fetched of a module that will not be installed after all.</summary>
+    public void Release(ModuleId module) => _transfers.Drop(module);
 
     /// <summary>
     /// Checks the recorded hash of an installed module against go.sum or the checksum database, at every use. Any failure ends the
@@ -66,6 +87,8 @@ public sealed class ModuleInstaller
 
     private async Task<InstalledModule> InstallOnceAsync(ModuleId module, CancellationToken cancellationToken)
     {
+        // The caller holds a lock.
+        await Task.Yield();
         var version = _cache.Locate(module);
         if (ModuleCache.HasZip(version) && ModuleCache.IsTreeComplete(version))
         {
@@ -73,8 +96,16 @@ public sealed class ModuleInstaller
         }
 
         using var transfer = await _transfers.GetAsync(module, cancellationToken);
-        using var held = await _cache.LockVersionAsync(version, cancellationToken);
-        return await InstallLockedAsync(version, transfer, cancellationToken);
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            using var held = await _cache.LockVersionAsync(version, cancellationToken);
+            return await InstallLockedAsync(version, transfer, cancellationToken);
+        }
+        finally
+        {
+            _places.Release();
+        }
     }
 
     private static FatalException Fatal(ModuleId module, SutlerException error) =>
@@ -204,8 +235,11 @@ public sealed class ModuleInstaller
         }
     }
 
-    private static SutlerException ExtractionFailure(CachedVersion version, SutlerException failure) =>
-        new($"unzip {version.ZipPath}: {failure.Message}", failure);
+    private static SutlerException ExtractionFailure(CachedVersion version, SutlerException failure)
+    {
+        var prefix = $"unzip {version.ZipPath}: ";
+        return failure.Message.StartsWith(prefix, StringComparison.Ordinal) ? failure : new SutlerException(prefix + failure.Message, failure);
+    }
 
     private InstalledModule WithoutTree(CachedVersion version, SutlerException failure)
     {

@@ -1,14 +1,18 @@
+using Sutler.Go.Cache;
+
 namespace Sutler.Go.Download;
 
-/// <summary>Passes writes on and tells how many bytes they were.</summary>
+/// <summary>Passes writes to a file on and tells how many bytes they were; a full disk is told with the file's name.</summary>
 internal sealed class ObservedStream : Stream
 {
     private readonly Stream _inner;
+    private readonly string _path;
     private readonly Action<int> _written;
 
-    internal ObservedStream(Stream inner, Action<int> written)
+    internal ObservedStream(Stream inner, string path, Action<int> written)
     {
         _inner = inner;
+        _path = path;
         _written = written;
     }
 
@@ -40,7 +44,15 @@ internal sealed class ObservedStream : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        _inner.Write(buffer);
+        try
+        {
+            _inner.Write(buffer);
+        }
+        catch (Exception error) when (OsError.Is(error))
+        {
+            throw OsError.Create("write", _path, error);
+        }
+
         _written(buffer.Length);
     }
 
@@ -49,7 +61,15 @@ internal sealed class ObservedStream : Stream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await _inner.WriteAsync(buffer, cancellationToken);
+        try
+        {
+            await _inner.WriteAsync(buffer, cancellationToken);
+        }
+        catch (Exception error) when (OsError.Is(error))
+        {
+            throw OsError.Create("write", _path, error);
+        }
+
         _written(buffer.Length);
     }
 }

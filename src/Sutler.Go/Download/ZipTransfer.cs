@@ -5,12 +5,14 @@ namespace Sutler.Go.Download;
 /// <summary>A zip that arrived and nobody has verified yet; disposing removes what is left of it and lets other processes try.</summary>
 public sealed class ZipTransfer : IDisposable
 {
+    private readonly Action _over;
     private FileLock? _held;
 
-    internal ZipTransfer(string path, FileLock held)
+    internal ZipTransfer(string path, FileLock held, Action over)
     {
         Path = path;
         _held = held;
+        _over = over;
     }
 
     /// <summary>The partial file.</summary>
@@ -23,6 +25,7 @@ public sealed class ZipTransfer : IDisposable
         {
             AtomicFile.DeleteQuietly(Path);
             held.Dispose();
+            _over();
         }
     }
 }

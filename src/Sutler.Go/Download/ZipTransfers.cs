@@ -9,14 +9,22 @@ namespace Sutler.Go.Download;
 /// <summary>Brings zips into hidden partial files, each once a run; nobody sees them before they are verified.</summary>
 /// <remarks>
 /// A lock of our own is held from the first byte until the zip is published, so that two Sutlers do not fetch the same zip
-/// and the go command never waits on a transfer (decision 5).
+/// and the go command never waits on a transfer (decision 5). What is not wanted after all is to be dropped as soon as that is
+/// known: two processes that each kept a lock the other waits for would wait for ever.
 /// </remarks>
+#pragma warning disable CA1001 // A semaphore without wait handle holds nothing to dispose.
 public sealed class ZipTransfers
+#pragma warning restore CA1001
 {
+    // Each place is a lock and a file held open; far below the usual limit of 1024, far above what a server answers at once.
+    private const int MostAtOnce = 128;
+
     private readonly ModuleCache _cache;
     private readonly IModuleSources _sources;
     private readonly IDownloadObserver _observer;
-    private readonly ConcurrentDictionary<ModuleId, TaskCompletionSource<ZipTransfer?>> _transfers = new();
+    private readonly ConcurrentDictionary<ModuleId, Flight> _flights = new();
+    private readonly ConcurrentBag<Task> _dropped = [];
+    private readonly SemaphoreSlim _places = new(MostAtOnce);
 
     /// <summary><paramref name="sources"/> need no cache before them.</summary>
     public ZipTransfers(ModuleCache cache, IModuleSources sources, IDownloadObserver observer)
@@ -31,51 +39,86 @@ public sealed class ZipTransfers
     {
         if (SemanticVersion.CanonicalVersion(module.Version) == module.Version && ModulePath.TryParse(module.Path, out _, out _))
         {
-            _ = GetAsync(module, cancellationToken).ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = Join(module, cancellationToken);
         }
     }
 
     /// <summary>The transferred zip, or null when the cache has it by now.</summary>
-    public Task<ZipTransfer?> GetAsync(ModuleId module, CancellationToken cancellationToken)
-    {
-        var created = new TaskCompletionSource<ZipTransfer?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var transfer = _transfers.GetOrAdd(module, created);
-        if (transfer == created)
-        {
-            _ = Task.Run(() => CompleteAsync(created, module, cancellationToken), CancellationToken.None);
-        }
+    public Task<ZipTransfer?> GetAsync(ModuleId module, CancellationToken cancellationToken) =>
+        Join(module, cancellationToken).Result.Task.WaitAsync(cancellationToken);
 
-        return transfer.Task;
+    /// <summary>Ends the transfers of all modules but these, and gives up what they fetched.</summary>
+    public void KeepOnly(IReadOnlySet<ModuleId> wanted)
+    {
+        foreach (var module in _flights.Keys.Where(module => !wanted.Contains(module)))
+        {
+            Drop(module);
+        }
+    }
+
+    /// <summary>Ends the transfer of a module nobody waits for any more, and removes what it fetched if that was not published.</summary>
+    public void Drop(ModuleId module)
+    {
+        if (_flights.TryRemove(module, out var flight))
+        {
+            flight.Stop.Cancel();
+            _dropped.Add(DiscardAsync(flight));
+        }
     }
 
     /// <summary>Waits for cancelled transfers to end and removes what was fetched and not published.</summary>
     public async Task AbandonAsync()
     {
-        foreach (var transfer in _transfers.Values)
-        {
-            await transfer.Task.ContinueWith(
-                static ended => (ended.IsCompletedSuccessfully ? ended.Result : null)?.Dispose(),
-                CancellationToken.None,
-                TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default);
-        }
+        KeepOnly(new HashSet<ModuleId>());
+        await Task.WhenAll(_dropped);
     }
 
-    private async Task CompleteAsync(TaskCompletionSource<ZipTransfer?> transfer, ModuleId module, CancellationToken cancellationToken)
+    private Flight Join(ModuleId module, CancellationToken cancellationToken)
     {
+        var created = new Flight(cancellationToken);
+        var flight = _flights.GetOrAdd(module, created);
+        if (flight == created)
+        {
+            _ = Task.Run(() => CompleteAsync(flight, module), CancellationToken.None);
+        }
+        else
+        {
+            created.Stop.Dispose();
+        }
+
+        return flight;
+    }
+
+    private static async Task DiscardAsync(Flight flight)
+    {
+        await ((Task)flight.Result.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (flight.Result.Task.IsCompletedSuccessfully)
+        {
+            (await flight.Result.Task)?.Dispose();
+        }
+
+        flight.Stop.Dispose();
+    }
+
+    private async Task CompleteAsync(Flight flight, ModuleId module)
+    {
+        var token = flight.Stop.Token;
         try
         {
-            transfer.SetResult(await TransferAsync(module, cancellationToken));
+            flight.Result.SetResult(await TransferAsync(module, token));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
-            transfer.SetCanceled(cancellationToken);
+            flight.Result.SetCanceled(token);
         }
 #pragma warning disable CA1031 // Every failure belongs to those who wait.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            transfer.SetException(failure);
+            flight.Result.SetException(failure);
+
+            // Seen, even if nobody ever asks.
+            _ = flight.Result.Task.Exception;
         }
     }
 
@@ -87,8 +130,7 @@ public sealed class ZipTransfers
             return null;
         }
 
-        var held = await _cache.LockTransferAsync(version, cancellationToken);
-        var transfer = new ZipTransfer(version.PartialZipPath, held);
+        var transfer = await OpenAsync(version, cancellationToken);
         try
         {
             // Another process may have published it while we waited.
@@ -108,23 +150,50 @@ public sealed class ZipTransfers
         return null;
     }
 
+    private async Task<ZipTransfer> OpenAsync(CachedVersion version, CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            var held = await _cache.LockTransferAsync(version, cancellationToken);
+            return new ZipTransfer(version.PartialZipPath, held, () => _places.Release());
+        }
+        catch
+        {
+            _places.Release();
+            throw;
+        }
+    }
+
     private async Task FetchAsync(ModuleId module, string path, CancellationToken cancellationToken)
     {
         await using var file = Create(path);
-        await using var observed = new ObservedStream(file, count => _observer.Received(module, ModuleFileKind.Zip, count));
+        await using var observed = new ObservedStream(file, path, count => _observer.Received(module, ModuleFileKind.Zip, count));
         _observer.Started(module, ModuleFileKind.Zip, null);
         await _sources.TryEachAsync(
             ModulePath.Parse(module.Path),
             async (repository, token) =>
             {
                 // What a failed source left behind must not be the beginning of the next one's bytes. Spec: PROXY-8.
-                file.SetLength(0);
-                file.Position = 0;
+                Empty(file, path);
                 await repository.ZipAsync(module.Version, observed, token);
                 return true;
             },
             cancellationToken);
         _observer.Finished(module, ModuleFileKind.Zip, file.Length);
+    }
+
+    private static void Empty(FileStream file, string path)
+    {
+        try
+        {
+            file.SetLength(0);
+            file.Position = 0;
+        }
+        catch (Exception error) when (OsError.Is(error))
+        {
+            throw OsError.Create("truncate", path, error);
+        }
     }
 
     private static FileStream Create(string path)
@@ -137,5 +206,14 @@ public sealed class ZipTransfers
         {
             throw OsError.Create("open", path, error);
         }
+    }
+
+#pragma warning disable CA1001 // Disposed by whoever drops the flight.
+    private sealed class Flight(CancellationToken cancellationToken)
+#pragma warning restore CA1001
+    {
+        public CancellationTokenSource Stop { get; } = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        public TaskCompletionSource<ZipTransfer?> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -21,6 +21,7 @@ internal sealed class GoSession : IAsyncDisposable
     private readonly HttpFetcher _http;
     private readonly GoSumState _goSum;
     private readonly ModuleVerifier _verifier;
+    private readonly ModuleFileStore _store;
     private readonly SourceChain _rawSources;
     private readonly SourceChain _cachedSources;
     private readonly ModuleFetcher _fetcher;
@@ -37,14 +38,14 @@ internal sealed class GoSession : IAsyncDisposable
         _observer = options.Observer;
         _warn = options.Warn;
         Cache = new ModuleCache(CacheRoot.Prepare(Environment.GoModCache), files.Project.Locked.Locks, context.Time);
-        _goSum = new GoSumState(files.Project, files.Location.SumPath ?? "", files.Workspace?.SumPaths ?? [], context.Error.Write);
-        _http = HttpComposition.CreateFetcher(Environment, options.Trace ? _warn : null, context.Time);
+        _goSum = new GoSumState(files.Project, files.Location.SumPath ?? "", files.Workspace?.SumPaths ?? [], text => context.Error.Write(TerminalText.Clean(text)));
+        _http = HttpComposition.CreateFetcher(context, options.Trace ? _warn : null);
         var reader = new UrlReader(_http);
         _verifier = new ModuleVerifier(_goSum, new ChecksumDatabase(Environment, reader, files.Project.Locked));
-        var store = new ModuleFileStore(Cache, _verifier, Environment.GoProxy, _warn);
+        _store = new ModuleFileStore(Cache, _verifier, Environment.GoProxy, _warn);
         _rawSources = new SourceChain(Environment.GoProxy, Environment.GoNoProxy, reader);
-        _cachedSources = new SourceChain(Environment.GoProxy, Environment.GoNoProxy, reader, repository => new CachingRepository(repository, store));
-        _fetcher = new ModuleFetcher(_cachedSources, _rawSources, store);
+        _cachedSources = new SourceChain(Environment.GoProxy, Environment.GoNoProxy, reader, repository => new CachingRepository(repository, _store));
+        _fetcher = new ModuleFetcher(_cachedSources, _rawSources, _store);
         _transfers = new ZipTransfers(Cache, _rawSources, _observer);
     }
 
@@ -102,6 +103,7 @@ internal sealed class GoSession : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _transfers.AbandonAsync();
+        await _store.CloseAsync();
         await _http.DisposeAsync();
         _goSum.Dispose();
         _stop.Dispose();

@@ -1,4 +1,3 @@
-using Sutler.Go.Environment;
 using Sutler.Go.Sources.Credentials;
 using Sutler.Transfer.Http;
 using Sutler.Transfer.Proxies;
@@ -9,11 +8,12 @@ namespace Sutler.Commands;
 internal static class HttpComposition
 {
     /// <summary>Nothing is read or connected before the first request.</summary>
-    public static HttpFetcher CreateFetcher(GoEnvironment environment, Action<string>? trace, TimeProvider time) => new(new HttpFetcherOptions
+    public static HttpFetcher CreateFetcher(CommandContext context, Action<string>? trace) => new(new HttpFetcherOptions
     {
-        TimeProvider = time,
-        Proxy = EnvironmentProxy.FromVariables(environment.Variables),
-        Credentials = new GoAuthCredentials(environment.GoAuth, environment.Variables, trace),
+        TimeProvider = context.Time,
+        Proxy = EnvironmentProxy.FromVariables(context.Variables),
+        Credentials = new GoAuthCredentials(context.GoEnvironment.GoAuth, context.Variables, trace),
         Trace = trace,
+        TrustedRoots = context.TrustedRoots,
     });
 }

@@ -76,7 +76,7 @@ internal static class ModDownloadCommand
         WritableTrees = options.ModCacheRw,
         Trace = options.Trace,
         Observer = progress,
-        Warn = progress.WriteLine,
+        Warn = line => progress.WriteLine(TerminalText.Clean(line)),
     };
 
     private static void ReportMainModules(IReadOnlyList<string> arguments, MainModules main, TextWriter error)

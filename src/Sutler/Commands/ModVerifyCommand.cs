@@ -19,7 +19,7 @@ internal static class ModVerifyCommand
     {
         foreach (var finding in findings)
         {
-            context.Error.WriteLine(finding);
+            context.Error.WriteLine(TerminalText.Clean(finding));
         }
 
         if (findings.Count > 0)
@@ -38,6 +38,6 @@ internal static class ModVerifyCommand
         WritableTrees = options.ModCacheRw,
         NeedsModule = true,
         Observer = new SilentProgress(context.Error),
-        Warn = context.Error.WriteLine,
+        Warn = line => context.Error.WriteLine(TerminalText.Clean(line)),
     };
 }
