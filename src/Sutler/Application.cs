@@ -54,7 +54,7 @@ internal sealed class Application(CommandSet commands)
     private async Task<int> DownloadAsync(
         IReadOnlyList<string> arguments, string? directory, CommandContext context, CancellationToken cancellationToken)
     {
-        var settled = context with { GoEnvironment = commands.ReadGoEnvironment(context) };
+        var settled = Settle(context);
         var options = ModDownloadOptions.Parse(arguments, GoFlagsVariable.Parse(settled.GoEnvironment.GoFlags));
         return await commands.ModDownload(options with { ChangeDirectory = directory }, settled, cancellationToken);
     }
@@ -62,9 +62,21 @@ internal sealed class Application(CommandSet commands)
     private async Task<int> VerifyAsync(
         IReadOnlyList<string> arguments, string? directory, CommandContext context, CancellationToken cancellationToken)
     {
-        var settled = context with { GoEnvironment = commands.ReadGoEnvironment(context) };
+        var settled = Settle(context);
         var options = ModVerifyOptions.Parse(arguments, GoFlagsVariable.Parse(settled.GoEnvironment.GoFlags));
         return await commands.ModVerify(options with { ChangeDirectory = directory }, settled, cancellationToken);
+    }
+
+    // What is odd about the settings is said before the flags are looked at.
+    private CommandContext Settle(CommandContext context)
+    {
+        var environment = commands.ReadGoEnvironment(context);
+        foreach (var warning in environment.Warnings)
+        {
+            context.Error.WriteLine(warning);
+        }
+
+        return context with { GoEnvironment = environment };
     }
 
     private int Version(string[] options, CommandContext context)

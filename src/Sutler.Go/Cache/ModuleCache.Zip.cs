@@ -25,6 +25,7 @@ public sealed partial class ModuleCache
     {
         try
         {
+            ThrowIfUnusable();
             return await LockAsync(Layout.SideLockPath, cancellationToken);
         }
         catch (SutlerException)

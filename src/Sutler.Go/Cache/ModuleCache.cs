@@ -15,13 +15,15 @@ public sealed partial class ModuleCache
     private const int LargestMetadata = 16 << 20;
 
     private readonly TimeProvider _time;
+    private readonly Lazy<SutlerException?> _problem;
 
-    /// <summary>Opens the cache of <paramref name="layout"/>.</summary>
+    /// <summary>Opens the cache of <paramref name="layout"/>; its directory is looked at when something is first needed of it.</summary>
     public ModuleCache(CacheLayout layout, FileLocks locks, TimeProvider time)
     {
         Layout = layout;
         Locks = locks;
         _time = time;
+        _problem = new Lazy<SutlerException?>(() => CacheRoot.FindProblem(layout.Root));
     }
 
     /// <summary>Where everything is.</summary>
@@ -30,8 +32,25 @@ public sealed partial class ModuleCache
     /// <summary>The locks of this process.</summary>
     public FileLocks Locks { get; }
 
-    /// <summary>Names the files of a module version, or fails as <see cref="CacheLayout.Locate"/> says.</summary>
-    public CachedVersion Locate(ModuleId module) => Layout.Locate(module);
+    /// <summary>Fails when GOMODCACHE cannot be used. Spec: CMD-10.</summary>
+    public void ThrowIfUnusable()
+    {
+        if (_problem.Value is { } problem)
+        {
+            throw new SutlerException(problem.Message, problem);
+        }
+    }
+
+    /// <summary>Names the files of a module version, or fails as <see cref="CacheLayout.Locate"/> or <see cref="ThrowIfUnusable"/> say.</summary>
+    public CachedVersion Locate(ModuleId module)
+    {
+        if (!GoVersion.IsToolchain(module.Path))
+        {
+            ThrowIfUnusable();
+        }
+
+        return Layout.Locate(module);
+    }
 
     /// <summary>The cached <c>.info</c>; null when missing or no JSON. Takes no lock. Spec: CACHE-5.</summary>
     public RevisionInfo? ReadInfo(CachedVersion version) =>
@@ -72,7 +91,7 @@ public sealed partial class ModuleCache
     public IReadOnlyList<string> CachedPseudoVersions(ModulePath path, string revision)
     {
         const int Significant = 12;
-        if (revision.Length < Significant || !revision.All(char.IsAsciiHexDigitLower))
+        if (_problem.Value is not null || revision.Length < Significant || !revision.All(char.IsAsciiHexDigitLower))
         {
             return [];
         }

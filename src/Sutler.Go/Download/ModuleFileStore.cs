@@ -39,9 +39,13 @@ public sealed class ModuleFileStore
         return _goProxy == "off" ? ReadInfoByCommit(module) : null;
     }
 
-    /// <summary>Stores an <c>.info</c>.</summary>
+    /// <summary>Stores an <c>.info</c>; one whose version has no place in the cache is passed over.</summary>
     public Task WriteInfoAsync(ModuleId module, RevisionInfo info, CancellationToken cancellationToken) =>
-        WriteAsync(() => _cache.WriteInfoAsync(_cache.Locate(module), info, cancellationToken));
+        WriteAsync(module, version => _cache.WriteInfoAsync(version, info, cancellationToken), _warn);
+
+    /// <summary>The same for the newest revision, which the go command stores by the way: it does not even say when it cannot.</summary>
+    public Task WriteInfoQuietlyAsync(ModuleId module, RevisionInfo info, CancellationToken cancellationToken) =>
+        WriteAsync(module, version => _cache.WriteInfoAsync(version, info, cancellationToken), static _ => { });
 
     /// <summary>The cached <c>.mod</c> if there is one and it verifies; one that does not is asked for anew, as the go command does.</summary>
     public async Task<byte[]?> ReadGoModAsync(ModuleId module, CancellationToken cancellationToken)
@@ -66,23 +70,23 @@ public sealed class ModuleFileStore
     public async Task AcceptGoModAsync(ModuleId module, byte[] data, CancellationToken cancellationToken)
     {
         await _verifier.CheckGoModAsync(module, data, cancellationToken);
-        await WriteAsync(() => _cache.WriteModAsync(_cache.Locate(module), data, cancellationToken));
+        await WriteAsync(module, version => _cache.WriteModAsync(version, data, cancellationToken), _warn);
     }
 
-    private async Task WriteAsync(Func<Task> write)
+    private async Task WriteAsync(ModuleId module, Func<CachedVersion, Task> writeAsync, Action<string> warn)
     {
-        if (!_writes.TryEnter())
+        if (!TryLocate(module, out var version) || !_writes.TryEnter())
         {
             return;
         }
 
         try
         {
-            await write();
+            await writeAsync(version);
         }
-        catch (SutlerException error) when (error is not FatalException)
+        catch (CacheWriteException error)
         {
-            _warn("go: " + error.Message);
+            warn("go: " + error.Warning);
         }
         finally
         {
@@ -105,7 +109,15 @@ public sealed class ModuleFileStore
             return false;
         }
 
-        version = _cache.Locate(module);
-        return true;
+        try
+        {
+            version = _cache.Locate(module);
+            return true;
+        }
+        catch (SutlerException)
+        {
+            // A name, or a cache, that cannot be used: nothing is kept, and whoever needs the files themselves will say so.
+            return false;
+        }
     }
 }

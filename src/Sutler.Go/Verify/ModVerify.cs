@@ -31,6 +31,11 @@ public sealed class ModVerify
         var modules = graph.BuildList
             .Where(module => !PseudoModules.Contains(module.Path) && !_project.Main.Contains(module.Path))
             .ToList();
+        if (modules.Count > 0)
+        {
+            _cache.ThrowIfUnusable();
+        }
+
         var findings = new IReadOnlyList<string>[modules.Count];
         var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = System.Environment.ProcessorCount };
         Parallel.For(0, modules.Count, parallel, index => findings[index] = Verify(modules[index], cancellationToken));

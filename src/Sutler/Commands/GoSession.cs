@@ -37,7 +37,7 @@ internal sealed class GoSession : IAsyncDisposable
         _files = files.Project;
         _observer = options.Observer;
         _warn = options.Warn;
-        Cache = new ModuleCache(CacheRoot.Prepare(Environment.GoModCache), files.Project.Locked.Locks, context.Time);
+        Cache = new ModuleCache(new CacheLayout(Environment.GoModCache), files.Project.Locked.Locks, context.Time);
         _goSum = new GoSumState(files.Project, files.Location.SumPath ?? "", files.Workspace?.SumPaths ?? [], text => context.Error.Write(TerminalText.Clean(text)));
         _http = HttpComposition.CreateFetcher(context, options.Trace ? _warn : null);
         var reader = new UrlReader(_http);
@@ -78,7 +78,8 @@ internal sealed class GoSession : IAsyncDisposable
     }
 
     /// <summary>The download command on this session.</summary>
-    public ModDownload CreateDownload()
+    /// <param name="earlier">What <c>-reuse</c> names, or null.</param>
+    public ModDownload CreateDownload(EarlierResults? earlier)
     {
         var unpacker = new ModuleZipUnpacker(System.Environment.ProcessorCount);
         var installer = new ModuleInstaller(Cache, _verifier, _transfers, unpacker, new InstallOptions(_options.WritableTrees, _warn));
@@ -87,6 +88,7 @@ internal sealed class GoSession : IAsyncDisposable
             ReadGoModAsync = Project.Summaries.ReadGoModAsync,
             MainModules = [.. Project.Main.Members.Select(member => member.Id.Path)],
             Replacements = Project.Main.Replacements,
+            Earlier = earlier,
         };
         var query = new VersionQuery(settings);
         var excluded = Project.Main.Members.SelectMany(member => member.Index.Excludes).ToHashSet();

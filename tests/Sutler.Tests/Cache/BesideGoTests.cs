@@ -18,7 +18,7 @@ public sealed class BesideGoTests : IDisposable
 
     public BesideGoTests()
     {
-        _cache = new ModuleCache(CacheRoot.Prepare(_scratch["mod"]), new FileLocks(TimeProvider.System), TimeProvider.System);
+        _cache = new ModuleCache(new CacheLayout(_scratch["mod"]), new FileLocks(TimeProvider.System), TimeProvider.System);
         _module = _cache.Locate(new("example.com/Big/Case", "v1.0.0-RC1"));
     }
 

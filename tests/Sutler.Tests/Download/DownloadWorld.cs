@@ -25,7 +25,7 @@ internal sealed class DownloadWorld : IAsyncDisposable
     public DownloadWorld()
     {
         Directory.CreateDirectory(Proxy);
-        Cache = new ModuleCache(CacheRoot.Prepare(CachePath), Locks, TimeProvider.System);
+        Cache = new ModuleCache(new CacheLayout(CachePath), Locks, TimeProvider.System);
     }
 
     public string CachePath => Path.Combine(_root, "cache");
