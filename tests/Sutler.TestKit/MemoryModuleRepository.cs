@@ -34,6 +34,9 @@ public sealed class MemoryModuleRepository : IModuleRepository
     /// <summary>Where the list comes from; null as with a proxy.</summary>
     public Origin? ListOrigin { get; set; }
 
+    /// <summary>The origin of which the source says that it still holds; null when it cannot say that of any.</summary>
+    public Origin? Holding { get; set; }
+
     /// <summary>The requests so far, such as <c>list v1.</c>, <c>info v1.0.0</c>, <c>latest</c>, <c>mod v1.0.0</c>.</summary>
     public IReadOnlyList<string> Requests
     {
@@ -124,6 +127,9 @@ public sealed class MemoryModuleRepository : IModuleRepository
         Enter($"zip {version}");
         throw Unknown(version);
     }
+
+    /// <inheritdoc/>
+    public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => Task.FromResult(origin == Holding);
 
     private void Enter(string request)
     {

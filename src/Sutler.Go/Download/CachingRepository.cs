@@ -1,3 +1,4 @@
+using Sutler.Errors;
 using Sutler.Go.Sources;
 using Sutler.GoModules.Modules;
 using Sutler.GoModules.TransparencyLog;
@@ -45,6 +46,9 @@ public sealed class CachingRepository : IModuleRepository
     public Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken) =>
         _inner.ZipAsync(version, destination, cancellationToken);
 
+    /// <inheritdoc/>
+    public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => _inner.StillHoldsAsync(origin, cancellationToken);
+
     private async Task<RevisionInfo> StatOnceAsync(string revision, CancellationToken cancellationToken)
     {
         var module = new ModuleId(Path.Text, revision);
@@ -57,7 +61,7 @@ public sealed class CachingRepository : IModuleRepository
 
         // Stored under what it resolved to: a query itself is never cached. Spec: CACHE-4.
         await _store.WriteInfoAsync(module with { Version = info.Version }, info, cancellationToken);
-        return info;
+        return info.Version == revision ? info : await RememberAsync(info, cancellationToken);
     }
 
     private async Task<RevisionInfo> LatestOnceAsync(CancellationToken cancellationToken)
@@ -66,7 +70,22 @@ public sealed class CachingRepository : IModuleRepository
         var module = new ModuleId(Path.Text, info.Version);
         if (_store.ReadInfo(module) is null)
         {
-            await _store.WriteInfoAsync(module, info, cancellationToken);
+            await _store.WriteInfoQuietlyAsync(module, info, cancellationToken);
+        }
+
+        return await RememberAsync(info, cancellationToken);
+    }
+
+    // Where it cannot be stored, a question for the resolved version is still no new request. Spec: RO-2.
+    private async Task<RevisionInfo> RememberAsync(RevisionInfo info, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _infos.GetAsync(info.Version, _ => Task.FromResult(info), cancellationToken);
+        }
+        catch (SutlerException error) when (error is not FatalException)
+        {
+            // Somebody asked for the version itself and got this failure; the present answer stands.
         }
 
         return info;

@@ -79,9 +79,10 @@ public sealed class ModDownload
                 Query = listed.Query,
                 Origin = listed.Origin,
                 Error = listed.Error,
+                Reuse = listed.IsReused,
             };
             results.Add(result);
-            if (listed.Error.Length == 0)
+            if (listed.Error.Length == 0 && !listed.IsReused)
             {
                 running.Add(token => _download.RunAsync(result, token));
             }

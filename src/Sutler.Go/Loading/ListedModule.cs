@@ -20,6 +20,9 @@ public sealed record ListedModule
     /// <summary>Where the answer to the query came from (JSON-6).</summary>
     public Origin? Origin { get; init; }
 
+    /// <summary>Whether an earlier run's result stands, so that nothing is downloaded. Spec: REUSE-3.</summary>
+    public bool IsReused { get; init; }
+
     /// <summary>Whether there is nothing to download: a main module or a directory.</summary>
     public bool IsLocal => Version.Length == 0 && Error.Length == 0;
 }

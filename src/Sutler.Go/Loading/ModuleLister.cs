@@ -161,7 +161,10 @@ public sealed class ModuleLister
         try
         {
             var found = await _query.ResolveAsync(path, query, current, VersionQuery.IsRevision(path, query) ? null : _allowed.CheckAsync, cancellationToken);
-            var listed = await CompleteAsync(new ModuleId(path, found.Version), cancellationToken);
+            var module = new ModuleId(path, found.Version);
+            var listed = await _query.FindEarlierAsync(module, cancellationToken) is { } earlier
+                ? new ListedModule { Path = path, Version = earlier.Version, Error = earlier.Error, IsReused = true }
+                : await CompleteAsync(module, cancellationToken);
             return listed with { Query = listed.Version == query ? "" : query, Origin = found.Origin };
         }
         catch (SutlerException error) when (error is not FatalException)

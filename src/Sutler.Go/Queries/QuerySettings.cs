@@ -24,8 +24,6 @@ public sealed record QuerySettings
     /// <summary>Replacements of the main modules and of go.work.</summary>
     public ReplaceDirectives Replacements { get; init; } = ReplaceDirectives.None;
 
-    /// <summary>
-    /// Gives an earlier answer to path and query that the repository says still holds, or null. Not asked for replaced paths. Spec: REUSE rules, QUERY-17.
-    /// </summary>
-    public Func<string, string, IModuleRepository, CancellationToken, Task<RevisionInfo?>>? ReuseAsync { get; init; }
+    /// <summary>Answers of an earlier run, given again where the repository says that they still hold; replaced paths are asked anew. Spec: REUSE rules, QUERY-17.</summary>
+    public EarlierResults? Earlier { get; init; }
 }

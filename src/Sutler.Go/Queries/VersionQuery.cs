@@ -59,6 +59,28 @@ public sealed class VersionQuery
         return AskSourcesAsync(path, query, AskAsync, cancellationToken);
     }
 
+    /// <summary>The earlier result for a module version if its sources say that it still holds, else null. Spec: REUSE-3.</summary>
+    public async Task<EarlierResult?> FindEarlierAsync(ModuleId module, CancellationToken cancellationToken)
+    {
+        if (_settings.Earlier?.Find(module.Path, module.Version) is not { } earlier || !ModulePath.TryParse(module.Path, out var path, out _))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await _settings.Sources.TryEachAsync(path, CheckAsync, cancellationToken);
+        }
+        catch (SutlerException failure) when (failure is not FatalException)
+        {
+            return null;
+        }
+
+        // A source that cannot confirm ends the walk, as any failure but absence does.
+        async Task<EarlierResult> CheckAsync(IModuleRepository repository, CancellationToken token) =>
+            await EarlierResults.HoldsAsync(earlier, module.Path, module.Version, repository, token) ? earlier : throw new SutlerException("not reusable");
+    }
+
     private Task<RevisionInfo> AskSourcesAsync(
         string path, string query, Func<IVersionSource, CancellationToken, Task<RevisionInfo>> askAsync, CancellationToken cancellationToken)
     {
@@ -79,7 +101,7 @@ public sealed class VersionQuery
 
         async Task<RevisionInfo> AskRepositoryAsync(IModuleRepository repository, CancellationToken token)
         {
-            var earlier = isReplaced || _settings.ReuseAsync is null ? null : await _settings.ReuseAsync(path, query, repository, token);
+            var earlier = isReplaced || _settings.Earlier is null ? null : await _settings.Earlier.AnswerAsync(path, query, repository, token);
             return earlier ?? await askAsync(WithReplacements(path, new RepositoryVersions(repository)), token);
         }
 

@@ -32,6 +32,12 @@ public interface IModuleRepository
     /// Spec: ZIP-1, PROXY-8.
     /// </summary>
     Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether what came from <paramref name="origin"/> would be the same if it were asked for again. Only version control can tell:
+    /// others say no. Spec: REUSE-5.
+    /// </summary>
+    Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => Task.FromResult(false);
 }
 
 /// <summary>The answer of a version list.</summary>

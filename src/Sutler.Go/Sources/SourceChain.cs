@@ -96,16 +96,10 @@ public sealed class SourceChain : IModuleSources
         ReasonToSkip(entry, _gonoproxy.Matches(path.Text)) is { } reason ? Absent(path, reason) : entry.Url switch
         {
             ProxyListEntry.Off => Absent(path, "module lookup disabled by GOPROXY=off"),
-            ProxyListEntry.Direct or ProxyListEntry.NoProxy => new UnavailableRepository(path, () => NotYetDirect(path)),
+            ProxyListEntry.Direct or ProxyListEntry.NoProxy => new DirectRepository(path),
             _ => new ProxyRepository(path, entry, _reader),
         };
 
     private static UnavailableRepository Absent(ModulePath path, string reason) =>
         new(path, () => new SutlerException(reason) { IsNotExist = true });
-
-    private static SutlerException NotYetDirect(ModulePath path) =>
-        new($"{path}: direct mode (version control) is not yet supported")
-        {
-            Hint = "name a proxy in GOPROXY that serves this module, or fetch it once with the go command: what is in the module cache is used",
-        };
 }

@@ -4,7 +4,7 @@ using Sutler.GoModules.Modules;
 namespace Sutler.Go.Sources;
 
 /// <summary>A module that its source cannot or must not serve: every question fails with the same error, and no request leaves.</summary>
-internal sealed class UnavailableRepository(ModulePath path, Func<SutlerException> failure) : IModuleRepository
+internal class UnavailableRepository(ModulePath path, Func<SutlerException> failure) : IModuleRepository
 {
     public ModulePath Path => path;
 

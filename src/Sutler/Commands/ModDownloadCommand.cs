@@ -2,6 +2,7 @@ using Sutler.CommandLine;
 using Sutler.Errors;
 using Sutler.Go.Download;
 using Sutler.Go.Loading;
+using Sutler.Go.Queries;
 using Sutler.Output;
 using Sutler.Progress;
 
@@ -15,7 +16,7 @@ internal static class ModDownloadCommand
     {
         await using var progress = ProgressDisplay.Start(options, context);
         await using var session = await GoSession.OpenAsync(SessionOptionsFor(options, progress), context, cancellationToken);
-        var download = session.CreateDownload();
+        var download = session.CreateDownload(ReadEarlier(options, session, context));
         if (options.Arguments.Count > 0)
         {
             ReportMainModules(options.Arguments, session.Project.Main, context.Error);
@@ -36,6 +37,10 @@ internal static class ModDownloadCommand
 
         return await RunAsync(download, arguments, (options, progress), session, context);
     }
+
+    // Outside a module nothing comes before this file, so it may be read first; inside, -reuse is refused below.
+    private static EarlierResults? ReadEarlier(ModDownloadOptions options, GoSession session, CommandContext context) =>
+        options is { Reuse.Length: > 0, Arguments.Count: > 0 } && !session.Project.HasModule ? ReuseFile.Read(options.Reuse, context.WorkingDirectory) : null;
 
     private static async Task<int> RunAsync(
         ModDownload download, IReadOnlyList<string> arguments, (ModDownloadOptions Options, ProgressDisplay Progress) run, GoSession session, CommandContext context)

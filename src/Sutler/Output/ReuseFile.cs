@@ -1,6 +1,8 @@
 using Sutler.Errors;
+using Sutler.Go.Cache;
 using Sutler.Go.Download;
 using Sutler.Go.Json;
+using Sutler.Go.Queries;
 using Sutler.Go.Sources;
 
 namespace Sutler.Output;
@@ -10,6 +12,34 @@ internal static class ReuseFile
 {
     /// <summary>The Go type whose name stands in errors about a member of the wrong kind.</summary>
     private const string ModuleType = "ModulePublic";
+
+    /// <summary>
+    /// What the file says, as far as it can be judged: objects without an origin are left out. Fails with <c>open NAME: reason</c> or as
+    /// <see cref="Parse"/> does.
+    /// </summary>
+    /// <param name="name">The file's name as the user gave it.</param>
+    /// <param name="workingDirectory">What a relative name begins at.</param>
+    public static EarlierResults Read(string name, string workingDirectory)
+    {
+        byte[] content;
+        try
+        {
+            content = File.ReadAllBytes(Path.Combine(workingDirectory, name));
+        }
+        catch (Exception error) when (OsError.Is(error))
+        {
+            throw OsError.Create("open", name, error);
+        }
+
+        return new EarlierResults(Parse(name, content).Where(module => module.Origin is not null).Select(module => new EarlierResult
+        {
+            Path = module.Path,
+            Version = module.Version,
+            Query = module.Query,
+            Error = module.Error,
+            Origin = module.Origin!,
+        }));
+    }
 
     /// <summary>Every object of the file, in order, those without <see cref="DownloadedModule.Origin"/> included. Unknown members are skipped.</summary>
     /// <param name="name">The file's name as the user gave it, for errors.</param>

@@ -68,10 +68,11 @@ public sealed class QueryOriginTests
     public async Task Takes_an_earlier_answer_that_still_holds()
     {
         var module = Module(Tags);
+        module.Holding = Tags;
         var settings = new QueryWorld().Settings() with
         {
             Sources = new MemoryModuleSources([module]),
-            ReuseAsync = (path, query, _, _) => Task.FromResult(path == "o.x/o" && query == "latest" ? new RevisionInfo { Version = "v0.9.0" } : null),
+            Earlier = new EarlierResults([new EarlierResult { Path = "o.x/o", Version = "v0.9.0", Query = "latest", Origin = Tags }]),
         };
         Assert.Equal("v0.9.0", (await new VersionQuery(settings).ResolveAsync("o.x/o", "latest", "", null, CancellationToken.None)).Version);
         Assert.Empty(module.Requests);
