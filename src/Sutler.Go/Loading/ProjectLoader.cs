@@ -70,7 +70,8 @@ public sealed class ProjectLoader
         {
             try
             {
-                var member = await ReadModuleAsync(root, Path.Combine(root, "go.mod"), Path.Combine(root, "go.mod"), cancellationToken);
+                var goMod = Path.Combine(root, "go.mod");
+                var member = await ReadModuleAsync(root, goMod, _files.ShortPath(goMod), cancellationToken);
                 CheckMemberVersion(workspace, root, member.File.Go ?? GoVersion.DefaultGoModVersion);
                 CheckModulePath(member.Id.Path);
                 CheckTools(member.File);
