@@ -90,8 +90,15 @@ public sealed class BesideGoTests : IDisposable
 
     private Process Start(string go) => ExternalProgram.Start(go, ["mod", "download", "-json", "example.com/Big/Case@v1.0.0-RC1"], _scratch.Root, new Dictionary<string, string>
     {
-        ["GOMODCACHE"] = _scratch["mod"], ["GOPATH"] = _scratch["gopath"], ["HOME"] = _scratch["home"], ["GOPROXY"] = "off",
-        ["GOSUMDB"] = "off", ["GOFLAGS"] = "", ["GOTOOLCHAIN"] = "local", ["GOWORK"] = "off", ["GOENV"] = "off",
+        ["GOMODCACHE"] = _scratch["mod"],
+        ["GOPATH"] = _scratch["gopath"],
+        ["HOME"] = _scratch["home"],
+        ["GOPROXY"] = "off",
+        ["GOSUMDB"] = "off",
+        ["GOFLAGS"] = "",
+        ["GOTOOLCHAIN"] = "local",
+        ["GOWORK"] = "off",
+        ["GOENV"] = "off",
     });
 
     private async Task WriteMetadataAsync()

@@ -165,8 +165,17 @@ public sealed class GoEnvironmentReaderTests : IDisposable
         _ = _scratch.Write("home/.config/go/env", "GOSUMDB=user.db\nGONOSUMDB=x.y\nGOFLAGS=-json\n");
         Dictionary<string, string> variables = new(StringComparer.Ordinal)
         {
-            ["HOME"] = _scratch["home"], ["PATH"] = Path.GetDirectoryName(go)!, ["GOPATH"] = "", ["GOMODCACHE"] = "", ["GOPROXY"] = "",
-            ["GOSUMDB"] = "", ["GOFLAGS"] = "", ["GOTOOLCHAIN"] = "", ["XDG_CONFIG_HOME"] = "", ["GOENV"] = "", ["GOROOT"] = "",
+            ["HOME"] = _scratch["home"],
+            ["PATH"] = Path.GetDirectoryName(go)!,
+            ["GOPATH"] = "",
+            ["GOMODCACHE"] = "",
+            ["GOPROXY"] = "",
+            ["GOSUMDB"] = "",
+            ["GOFLAGS"] = "",
+            ["GOTOOLCHAIN"] = "",
+            ["XDG_CONFIG_HOME"] = "",
+            ["GOENV"] = "",
+            ["GOROOT"] = "",
         };
         foreach (string setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {

@@ -142,7 +142,9 @@ public sealed class ModuleLocatorTests : IDisposable
     {
         Dictionary<string, string> variables = new(StringComparer.Ordinal)
         {
-            ["HOME"] = _scratch["home"], ["USERPROFILE"] = _scratch["home"], ["TMPDIR"] = _scratch["tmp"],
+            ["HOME"] = _scratch["home"],
+            ["USERPROFILE"] = _scratch["home"],
+            ["TMPDIR"] = _scratch["tmp"],
         };
         foreach ((string name, string value) in settings)
         {
