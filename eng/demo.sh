@@ -15,7 +15,7 @@ echo "  \$ sutler mod download"
 (cd "$demo" && "$sutler" mod download)
 echo
 echo "Downloaded, checked against go.sum and unpacked into the module cache artifacts/demo/modcache:"
-(cd "$demo/modcache/cache/download" && find . -name '*.zip' | LC_ALL=C sort | sed 's|^\./|  |; s|/@v/| |; s|\.zip$||')
+(cd "$demo/modcache/cache/download" && find . -name '*.zip' | LC_ALL=C sort | sed 's|^\./|  |; s|/@v/| |; s|\.zip$||; s/!\([a-z]\)/\U\1/g')
 echo "  \$ sutler mod verify"
 (cd "$demo" && "$sutler" mod verify)
 if go=$(command -v go || { [ -x artifacts/tools/go1.24/usr/lib/go-1.24/bin/go ] && echo "$PWD/artifacts/tools/go1.24/usr/lib/go-1.24/bin/go"; }); then

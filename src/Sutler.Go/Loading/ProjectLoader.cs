@@ -77,6 +77,11 @@ public sealed class ProjectLoader
                 CheckTools(member.File);
                 members.Add(member);
             }
+            catch (TooNewException error)
+            {
+                // A newer Go would not help: go.work has the wrong version. Spec: WORK-4.
+                errors.Add(new WorkTooOldException(_files.ShortPath(root), error.GoVersion, workspace).Message);
+            }
             catch (WorkTooOldException error)
             {
                 errors.Add(error.Message);

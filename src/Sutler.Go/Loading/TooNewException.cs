@@ -8,9 +8,11 @@ public sealed class TooNewException : SutlerException
 {
     /// <summary>Creates the failure; <paramref name="what"/> is a file, <c>p@v</c> or <c>module p@v</c>.</summary>
     public TooNewException(string what, string goVersion, GoEnvironment environment)
-        : base($"{what} requires go >= {goVersion} (running go {environment.GoVersion}; GOTOOLCHAIN={Mode(environment)})")
-    {
-    }
+        : base($"{what} requires go >= {goVersion} (running go {environment.GoVersion}; GOTOOLCHAIN={Mode(environment)})") =>
+        GoVersion = goVersion;
+
+    /// <summary>The version that is needed.</summary>
+    public string GoVersion { get; }
 
     // Sutler never switches toolchains, so a setting that lets go switch reads as "local" (TOOL-6).
     private static string Mode(GoEnvironment environment)
