@@ -64,25 +64,25 @@ public sealed class ModuleDownload
         result.GoModSum = H1.OfGoMod(goMod).Text;
         var installed = await _installer.InstallAsync(module, cancellationToken);
         result.Zip = version.ZipPath;
-        result.Sum = await RecordedSumAsync(version, cancellationToken);
+        var recorded = await _cache.ReadZipHashAsync(version, cancellationToken);
+        result.Sum = SumOf(recorded);
         if (installed.TreeError is { } treeError)
         {
             throw treeError;
         }
 
-        await _installer.CheckRecordedAsync(version, cancellationToken);
+        await _installer.CheckRecordedAsync(version, recorded, cancellationToken);
         CheckGoVersion(module, version);
         result.Dir = version.TreePath;
         return installed;
     }
 
-    private async Task<string> RecordedSumAsync(CachedVersion version, CancellationToken cancellationToken) =>
-        await _cache.ReadZipHashAsync(version, cancellationToken) switch
-        {
-            ZipHash.Present present => present.Hash.Text,
-            ZipHash.Unexpected unexpected => unexpected.Text,
-            _ => "",
-        };
+    private static string SumOf(ZipHash recorded) => recorded switch
+    {
+        ZipHash.Present present => present.Hash.Text,
+        ZipHash.Unexpected unexpected => unexpected.Text,
+        _ => "",
+    };
 
     // The extracted go.mod counts, not the .mod file: it is the one a build would read. Spec: GOMOD-17.
     private void CheckGoVersion(ModuleId module, CachedVersion version)

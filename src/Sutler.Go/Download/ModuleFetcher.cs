@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Sutler.Errors;
 using Sutler.Go.Sources;
 using Sutler.GoModules;
@@ -16,9 +15,8 @@ public sealed class ModuleFetcher
     private readonly ModuleFileStore _store;
     private readonly OnceMap<ModuleId, RevisionInfo> _infos = new();
     private readonly OnceMap<ModuleId, byte[]> _goMods = new();
-    private readonly ConcurrentDictionary<ModuleId, Task<RevisionInfo>> _predicted = new();
 
-    /// <summary><paramref name="cached"/> answer through the module cache, <paramref name="raw"/> without it.</summary>
+    /// <summary><paramref name="cached"/> answer through the module cache, <paramref name="raw"/> without it; both ask for each thing once.</summary>
     public ModuleFetcher(IModuleSources cached, IModuleSources raw, ModuleFileStore store)
     {
         _cached = cached;
@@ -39,7 +37,6 @@ public sealed class ModuleFetcher
 
         var fetch = Task.Run(() => _raw.TryEachAsync(path, (repository, token) => repository.StatAsync(module.Version, token), cancellationToken), cancellationToken);
         _ = fetch.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        _predicted.TryAdd(module, fetch);
     }
 
     /// <summary>The <c>.info</c> of a module version.</summary>
@@ -63,19 +60,8 @@ public sealed class ModuleFetcher
     private async Task<RevisionInfo> ReadInfoAsync(ModuleId module, CancellationToken cancellationToken)
     {
         var path = CheckedPath(module);
-        if (_store.ReadInfo(module) is { } stored)
-        {
-            return stored;
-        }
-
-        if (!_predicted.TryGetValue(module, out var predicted))
-        {
-            return await _cached.TryEachAsync(path, (repository, token) => repository.StatAsync(module.Version, token), cancellationToken);
-        }
-
-        var info = await predicted;
-        await _store.WriteInfoAsync(module with { Version = info.Version }, info, cancellationToken);
-        return info;
+        return _store.ReadInfo(module)
+            ?? await _cached.TryEachAsync(path, (repository, token) => repository.StatAsync(module.Version, token), cancellationToken);
     }
 
     private async Task<byte[]> ReadGoModAsync(ModuleId module, CancellationToken cancellationToken)

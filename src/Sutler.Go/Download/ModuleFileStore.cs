@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Sutler.Errors;
 using Sutler.Go.Cache;
 using Sutler.Go.Checksums;
@@ -15,6 +16,7 @@ public sealed class ModuleFileStore
     private readonly string _goProxy;
     private readonly Action<string> _warn;
     private readonly Closable _writes = new();
+    private readonly ConcurrentDictionary<ModuleId, RevisionInfo> _infos = new();
 
     /// <summary><paramref name="goProxy"/> is GOPROXY as set; <paramref name="warn"/> prints a line on stderr as it is.</summary>
     public ModuleFileStore(ModuleCache cache, ModuleVerifier verifier, string goProxy, Action<string> warn)
@@ -28,11 +30,19 @@ public sealed class ModuleFileStore
     /// <summary>Waits for the files being written; from now on nothing is stored. Requests that nobody waits for any more may still end.</summary>
     public Task CloseAsync() => _writes.CloseAsync();
 
-    /// <summary>The cached <c>.info</c>, or null; with GOPROXY=off also that of a commit hash. Spec: CACHE-5, PROXY-9.</summary>
+    /// <summary>
+    /// The cached <c>.info</c>, read once a run, or null; with GOPROXY=off also that of a commit hash. Spec: CACHE-5, PROXY-9.
+    /// </summary>
     public RevisionInfo? ReadInfo(ModuleId module)
     {
+        if (_infos.TryGetValue(module, out var known))
+        {
+            return known;
+        }
+
         if (TryLocate(module, out var version) && _cache.ReadInfo(version) is { } info)
         {
+            _infos[module] = info;
             return info;
         }
 

@@ -66,9 +66,9 @@ public sealed class ModuleInstaller
     /// Checks the recorded hash of an installed module against go.sum or the checksum database, at every use. Any failure ends the
     /// run. Spec: WHEN-1, WHEN-4, CACHE-7.
     /// </summary>
-    public async Task CheckRecordedAsync(CachedVersion version, CancellationToken cancellationToken)
+    public async Task CheckRecordedAsync(CachedVersion version, ZipHash recorded, CancellationToken cancellationToken)
     {
-        switch (await _cache.ReadZipHashAsync(version, cancellationToken))
+        switch (recorded)
         {
             case ZipHash.Present present:
                 await VerifyFatallyAsync(version.Module, present.Hash, cancellationToken);

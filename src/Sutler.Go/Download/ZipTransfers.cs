@@ -37,7 +37,9 @@ public sealed class ZipTransfers
     /// <summary>Starts a transfer that is likely to be wanted; a failure is told only to whoever asks for it.</summary>
     public void Predict(ModuleId module, CancellationToken cancellationToken)
     {
-        if (SemanticVersion.CanonicalVersion(module.Version) == module.Version && ModulePath.TryParse(module.Path, out _, out _))
+        if (SemanticVersion.CanonicalVersion(module.Version) == module.Version
+            && ModulePath.TryParse(module.Path, out _, out _)
+            && !File.Exists(_cache.Locate(module).ZipPath))
         {
             _ = Join(module, cancellationToken);
         }

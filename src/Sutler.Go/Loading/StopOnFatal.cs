@@ -25,7 +25,8 @@ internal static class StopOnFatal
         {
             try
             {
-                return await one(stop.Token);
+                // Off this thread: what is cached is read without ever waiting, and would be read one after the other.
+                return await Task.Run(() => one(stop.Token), CancellationToken.None);
             }
             catch (FatalException error)
             {

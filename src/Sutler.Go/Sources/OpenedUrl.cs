@@ -1,3 +1,4 @@
+using System.Buffers;
 using Sutler.Errors;
 
 namespace Sutler.Go.Sources;
@@ -8,6 +9,8 @@ namespace Sutler.Go.Sources;
 /// <param name="Owner">What to dispose.</param>
 internal sealed record OpenedUrl(Stream Body, long? Length, IAsyncDisposable Owner) : IAsyncDisposable
 {
+    private const int LargestBlock = 64 * 1024;
+
     /// <summary>The whole body; fails when it has more than <paramref name="limit"/> bytes.</summary>
     public async Task<byte[]> ReadTextAsync(int limit, CancellationToken cancellationToken)
     {
@@ -26,15 +29,22 @@ internal sealed record OpenedUrl(Stream Body, long? Length, IAsyncDisposable Own
         {
             return Length.Value;
         }
-        var buffer = new byte[64 * 1024];
-        var total = 0L;
-        int read;
-        while (total <= limit && (read = await ReadAsync(buffer, cancellationToken)) > 0)
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(Length + 1 ?? LargestBlock, LargestBlock));
+        try
         {
-            total += read;
-            await destination.WriteAsync(buffer.AsMemory(0, (int)Math.Min(read, limit + read - total)), cancellationToken);
+            var total = 0L;
+            int read;
+            while (total <= limit && (read = await ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                total += read;
+                await destination.WriteAsync(buffer.AsMemory(0, (int)Math.Min(read, limit + read - total)), cancellationToken);
+            }
+            return total;
         }
-        return total;
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <inheritdoc/>

@@ -66,7 +66,7 @@ public sealed class ProxyRepository : IModuleRepository
 
     /// <inheritdoc/>
     public Task<byte[]> GoModAsync(string version, CancellationToken cancellationToken) =>
-        TextAsync(version, $"@v/{EscapeCanonical(version, "GoMod")}.mod", cancellationToken);
+        TextAsync(version, $"@v/{EscapeCanonical(version, "GoMod")}.mod", FetchPriority.Guiding, cancellationToken);
 
     /// <inheritdoc/>
     public async Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken)
@@ -99,7 +99,7 @@ public sealed class ProxyRepository : IModuleRepository
 
     private async Task<VersionListAnswer> ListAsync(CancellationToken cancellationToken)
     {
-        var text = Encoding.UTF8.GetString(await TextAsync("", "@v/list", cancellationToken));
+        var text = Encoding.UTF8.GetString(await TextAsync("", "@v/list", FetchPriority.Metadata, cancellationToken));
         var list = VersionListAnswer.Parse(text);
         Volatile.Write(ref _list, list);
         return list;
@@ -107,18 +107,18 @@ public sealed class ProxyRepository : IModuleRepository
 
     private async Task<RevisionInfo> InfoAsync(string revision, string element, CancellationToken cancellationToken)
     {
-        var json = await TextAsync(revision, element, cancellationToken);
+        var json = await TextAsync(revision, element, FetchPriority.Metadata, cancellationToken);
         return InfoFile.TryParse(json, out var info, out var error)
             ? info
             : throw VersionError(revision, new SutlerException($"invalid response from proxy {GoQuoting.Quote(_displayBase)}: {error}"));
     }
 
-    private async Task<byte[]> TextAsync(string version, string element, CancellationToken cancellationToken)
+    private async Task<byte[]> TextAsync(string version, string element, FetchPriority priority, CancellationToken cancellationToken)
     {
         var url = _module.Join(element);
         try
         {
-            var opened = await _reader.OpenAsync(url, FetchPriority.Metadata, cancellationToken);
+            var opened = await _reader.OpenAsync(url, priority, cancellationToken);
             await using (opened)
             {
                 return await ReadBodyAsync(url, () => opened.ReadTextAsync(UrlReader.MaxTextLength, cancellationToken));

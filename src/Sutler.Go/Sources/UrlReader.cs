@@ -41,7 +41,7 @@ public sealed class UrlReader(HttpFetcher fetcher) : IUrlReader
             return new OpenedUrl(file, file.Length, file);
         }
         // Archives are compressed already: decision 15.
-        var request = new FetchRequest(url, priority) { AcceptGzip = priority == FetchPriority.Metadata };
+        var request = new FetchRequest(url, priority) { AcceptGzip = priority != FetchPriority.Bulk };
         var response = await fetcher.GetAsync(request, cancellationToken);
         if (response.StatusCode == 200)
         {

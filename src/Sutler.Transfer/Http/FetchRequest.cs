@@ -6,6 +6,9 @@ namespace Sutler.Transfer.Http;
 public enum FetchPriority
 {
     /// <summary>Small texts that decide what else is needed.</summary>
+    Guiding,
+
+    /// <summary>Other small texts.</summary>
     Metadata,
 
     /// <summary>Large files.</summary>

@@ -1,15 +1,19 @@
 namespace Sutler.Transfer.Http;
 
 /// <summary>Decides when the requests to one host start: a limit on those in flight, and an order among those that wait.</summary>
-/// <remarks>Thread-safe. The limit starts at that of HTTP/1.1 and follows the version the host last answered with.</remarks>
-internal sealed class HostSchedule(int http1Limit, int http2Limit)
+/// <remarks>Thread-safe. The limits start at that of HTTP/1.1 and follow the version the host last answered with.</remarks>
+internal sealed class HostSchedule(HttpFetcherOptions options)
 {
     private readonly Lock _lock = new();
     private readonly PriorityQueue<TaskCompletionSource, (FetchPriority Priority, long Turn)> _waiting = new();
+    private readonly PriorityQueue<TaskCompletionSource, long> _waitingBulk = new();
     private bool _speaksHttp2;
     private int _inFlight;
+    private int _bulkInFlight;
 
-    private int Limit => _speaksHttp2 ? http2Limit : http1Limit;
+    private int Limit => _speaksHttp2 ? options.Http2Limit : options.Http1Limit;
+
+    private int BulkLimit => _speaksHttp2 ? options.Http2BulkLimit : options.Http1Limit;
 
     /// <summary>Waits for a place; every success must be followed by one <see cref="Leave"/>.</summary>
     /// <param name="priority">Lower values start first.</param>
@@ -21,25 +25,25 @@ internal sealed class HostSchedule(int http1Limit, int http2Limit)
         TaskCompletionSource waiter;
         lock (_lock)
         {
-            if (_inFlight < Limit)
+            if (HasRoom(priority))
             {
-                _inFlight++;
+                Count(priority, 1);
                 return;
             }
             waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.Enqueue(waiter, (priority, turn));
+            Enqueue(waiter, priority, turn);
         }
         await using var registration = cancellationToken.UnsafeRegister(
             static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), waiter);
         await waiter.Task;
     }
 
-    /// <summary>Gives a place back.</summary>
-    public void Leave()
+    /// <summary>Gives a place back that was entered with this priority.</summary>
+    public void Leave(FetchPriority priority)
     {
         lock (_lock)
         {
-            _inFlight--;
+            Count(priority, -1);
             StartWaiting();
         }
     }
@@ -54,12 +58,36 @@ internal sealed class HostSchedule(int http1Limit, int http2Limit)
         }
     }
 
+    private bool HasRoom(FetchPriority priority) => _inFlight < Limit && (priority != FetchPriority.Bulk || _bulkInFlight < BulkLimit);
+
+    private void Count(FetchPriority priority, int change)
+    {
+        _inFlight += change;
+        _bulkInFlight += priority == FetchPriority.Bulk ? change : 0;
+    }
+
+    private void Enqueue(TaskCompletionSource waiter, FetchPriority priority, long turn)
+    {
+        if (priority == FetchPriority.Bulk)
+        {
+            _waitingBulk.Enqueue(waiter, turn);
+        }
+        else
+        {
+            _waiting.Enqueue(waiter, (priority, turn));
+        }
+    }
+
+    // One that was cancelled while it waited takes no place.
     private void StartWaiting()
     {
-        while (_inFlight < Limit && _waiting.TryDequeue(out var next, out _))
+        while (HasRoom(FetchPriority.Metadata) && _waiting.TryDequeue(out var next, out var order))
         {
-            // One that was cancelled while it waited takes no place.
-            _inFlight += next.TrySetResult() ? 1 : 0;
+            Count(order.Priority, next.TrySetResult() ? 1 : 0);
+        }
+        while (HasRoom(FetchPriority.Bulk) && _waitingBulk.TryDequeue(out var next, out _))
+        {
+            Count(FetchPriority.Bulk, next.TrySetResult() ? 1 : 0);
         }
     }
 }

@@ -84,7 +84,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             onStart();
             throw TransferFailures.Get(url, refusal);
         }
-        var schedule = _hosts.GetOrAdd(url.Origin, static (_, options) => new HostSchedule(options.Http1Limit, options.Http2Limit), _options);
+        var schedule = _hosts.GetOrAdd(url.Origin, static (_, options) => new HostSchedule(options), _options);
         await schedule.EnterAsync(request.Priority, turn, cancellationToken);
         try
         {
@@ -92,11 +92,11 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             using var message = CreateMessage(request, url, authorization);
             var answer = await AnswerAsync(message, url, cancellationToken);
             schedule.Answered(answer.Version);
-            return await OpenAsync(answer, schedule, cancellationToken);
+            return await OpenAsync(answer, () => schedule.Leave(request.Priority), cancellationToken);
         }
         catch
         {
-            schedule.Leave();
+            schedule.Leave(request.Priority);
             throw;
         }
     }
@@ -121,7 +121,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         }
     }
 
-    private async Task<FetchResponse> OpenAsync(HttpResponseMessage answer, HostSchedule schedule, CancellationToken cancellationToken)
+    private async Task<FetchResponse> OpenAsync(HttpResponseMessage answer, Action leave, CancellationToken cancellationToken)
     {
         try
         {
@@ -129,7 +129,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             var compressed = answer.Content.Headers.ContentEncoding is { Count: 1 } encodings
                 && string.Equals(encodings.First(), "gzip", StringComparison.OrdinalIgnoreCase);
             var decoded = compressed ? new GzipBody(raw) : raw;
-            return new FetchResponse(answer, new BodyStream(decoded, _options.IdleTimeout, _options.TimeProvider, schedule.Leave));
+            return new FetchResponse(answer, new BodyStream(decoded, _options.IdleTimeout, _options.TimeProvider, leave));
         }
         catch
         {
@@ -191,6 +191,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
             MaxConnectionsPerServer = options.Http1Limit,
+            InitialHttp2StreamWindowSize = options.Http2Window,
             Proxy = options.Proxy,
             UseProxy = options.Proxy is not null,
             // The dialer's own timeout covers the connection; this one, on the system's clock, adds the TLS handshake.

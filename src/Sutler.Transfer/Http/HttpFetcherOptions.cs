@@ -40,6 +40,15 @@ public sealed record HttpFetcherOptions
     /// <summary>Requests in flight to one host that speaks HTTP/2.</summary>
     public int Http2Limit { get; init; } = 100;
 
+    /// <summary>Large bodies among them: each may hold a whole <see cref="Http2Window"/> in memory until it is read.</summary>
+    public int Http2BulkLimit { get; init; } = 32;
+
+    /// <summary>
+    /// Bytes a server may send on one HTTP/2 stream before they are read: 5 MB/s at a round trip of 100 ms, where the usual
+    /// 64 KB would give 0.6. The executable turns off .NET's own growth of it, to 16 MB a stream, which memory use then follows.
+    /// </summary>
+    public int Http2Window { get; init; } = 512 << 10;
+
     /// <summary>
     /// The only identification sent: that of Go's client, because some corporate servers answer no other. On HTTP/2 Go says
     /// <c>2.0</c>; which one it will be is not known when the header is written. Spec: HTTP-1.

@@ -23,7 +23,7 @@ internal sealed class GoSession : IAsyncDisposable
     private readonly ModuleVerifier _verifier;
     private readonly ModuleFileStore _store;
     private readonly SourceChain _rawSources;
-    private readonly SourceChain _cachedSources;
+    private readonly CachedSources _cachedSources;
     private readonly ModuleFetcher _fetcher;
     private readonly ZipTransfers _transfers;
     private readonly IDownloadObserver _observer;
@@ -43,8 +43,8 @@ internal sealed class GoSession : IAsyncDisposable
         var reader = new UrlReader(_http);
         _verifier = new ModuleVerifier(_goSum, new ChecksumDatabase(Environment, reader, files.Project.Locked));
         _store = new ModuleFileStore(Cache, _verifier, Environment.GoProxy, _warn);
-        _rawSources = new SourceChain(Environment.GoProxy, Environment.GoNoProxy, reader);
-        _cachedSources = new SourceChain(Environment.GoProxy, Environment.GoNoProxy, reader, repository => new CachingRepository(repository, _store));
+        _rawSources = new SourceChain(Environment.GoProxy, Environment.GoNoProxy, reader, static repository => new AskOnceRepository(repository));
+        _cachedSources = new CachedSources(_rawSources, _store);
         _fetcher = new ModuleFetcher(_cachedSources, _rawSources, _store);
         _transfers = new ZipTransfers(Cache, _rawSources, _observer);
     }

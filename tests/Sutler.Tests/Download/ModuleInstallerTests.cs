@@ -200,7 +200,7 @@ public sealed class ModuleInstallerTests
         await File.WriteAllBytesAsync(version.ZipHashPath, new byte[47]);
         var run = world.NewRun();
         await run.InstallAsync(DownloadWorld.Module, CancellationToken.None);
-        await run.CheckRecordedAsync(version, CancellationToken.None);
+        await run.CheckRecordedAsync(version, await world.Cache.ReadZipHashAsync(version, CancellationToken.None), CancellationToken.None);
         Assert.Equal(recorded, await File.ReadAllTextAsync(version.ZipHashPath));
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Sutler.TestKit;
 using Sutler.Transfer.Http;
+using Sutler.Transfer.Urls;
 using Xunit;
 
 namespace Sutler.Tests.Transfer;
@@ -92,6 +93,36 @@ public sealed class SecureFetchTests
         }
 
         Assert.Equal(40, upstream.Server.MostInFlight);
+    }
+
+    [Fact]
+    public async Task Leaves_room_beside_large_bodies_on_an_http2_host()
+    {
+        await using var upstream = await SecureUpstream.StartAsync(http2: true);
+        var started = 0;
+        await using var fetcher = new HttpFetcher(upstream.Options with
+        {
+            Http2BulkLimit = 2,
+            Trace = line => Interlocked.Add(ref started, line.Contains(": ", StringComparison.Ordinal) ? 0 : 1),
+        });
+        var gate = new Gate();
+        upstream.Server.Answer("/first", "x").Answer("/x", Reply.Text("x") with { BeforeHeaders = gate });
+        await (await SecureUpstream.GetAsync(fetcher, upstream.A + "/first", Token)).DisposeAsync();
+
+        // Requests that find room start before the call returns.
+        var large = Enumerable.Range(0, 5).Select(_ => ReadAsync(FetchPriority.Bulk)).ToList();
+        Assert.Equal(1 + 2, Volatile.Read(ref started));
+        var small = ReadAsync(FetchPriority.Metadata);
+        Assert.Equal(1 + 3, Volatile.Read(ref started));
+        gate.Open();
+        await Task.WhenAll([small, .. large]);
+        Assert.Equal(1 + 6, Volatile.Read(ref started));
+
+        async Task ReadAsync(FetchPriority priority)
+        {
+            await using var response = await fetcher.GetAsync(new FetchRequest(Url.Parse(upstream.A + "/x"), priority), Token);
+            await response.ReadAllAsync(10, Token);
+        }
     }
 
     [Fact]
