@@ -52,6 +52,9 @@ public sealed partial class ScriptSession
             case "rm":
                 args.ForEach(p => TestFiles.DeleteTree(Resolve(p)));
                 break;
+            case "zip":
+                Zip(args);
+                break;
             case "symlink":
                 Require(args.Count == 3 && args[1] == "->", "usage: symlink path -> target");
                 File.CreateSymbolicLink(Resolve(args[0]), args[2]);
@@ -118,6 +121,26 @@ public sealed partial class ScriptSession
             Require(!args.Contains("-readonly") || (mode & AnyWrite) == 0, $"{path} exists but is writable");
             Require(!args.Contains("-exec") || (mode & AnyExecute) != 0, $"{path} exists but is not executable");
         }
+    }
+
+    // zip FILE ENTRY=SOURCE[,size=N][,packed=N][,crc=N]...: entries whose headers state what is asked; SOURCE *N is N zero bytes.
+    private void Zip(List<string> args)
+    {
+        var zip = new ModuleZipBuilder();
+        foreach (var arg in args.Skip(1))
+        {
+            var parts = arg[(arg.IndexOf('=', StringComparison.Ordinal) + 1)..].Split(',');
+            var lies = parts.Skip(1).Select(part => part.Split('=')).ToDictionary(pair => pair[0], pair => ulong.Parse(pair[1], CultureInfo.InvariantCulture));
+            var content = parts[0].StartsWith('*') ? new byte[int.Parse(parts[0].AsSpan(1), CultureInfo.InvariantCulture)] : ReadBytes(parts[0]);
+            zip.Add(new ZipEntryForm(arg[..arg.IndexOf('=', StringComparison.Ordinal)], content)
+            {
+                StatedLength = lies.TryGetValue("size", out var size) ? size : null,
+                StatedPackedLength = lies.TryGetValue("packed", out var packed) ? packed : null,
+                StatedCrc32 = lies.TryGetValue("crc", out var crc) ? (uint)crc : null,
+            });
+        }
+
+        File.WriteAllBytes(Resolve(args[0]), zip.ToArray());
     }
 
     private static void Move(string from, string to)

@@ -8,7 +8,7 @@ namespace Sutler.TestKit.Scripts;
 /// <summary>Runs one script: its own directory, environment, upstream and checksum database.</summary>
 /// <remarks>
 /// The language is that of the go command's script tests (README there) with these additions:
-/// <c>sutler</c>, <c>exitcode N</c>, <c>mode OCTAL FILE…</c>, <c>user nobody|self</c>, <c>upstream …</c>, <c>sumdb …</c>.
+/// <c>sutler</c>, <c>exitcode N</c>, <c>mode OCTAL FILE…</c>, <c>user nobody|self</c>, <c>zip FILE ENTRY=SOURCE[,LIE=N]…</c>, <c>upstream …</c>, <c>sumdb …</c>.
 /// Variables: WORK, GOPATH, GOPROXY (the upstream), GOSUMDB (its database), FILEPROXY, TLSPROXY, CACERT,
 /// MC (the module cache) and MD (its cache/download).
 /// </remarks>

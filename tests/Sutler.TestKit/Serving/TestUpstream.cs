@@ -20,6 +20,7 @@ namespace Sutler.TestKit.Serving;
 /// <c>sumdb-NNN/</c> fails checksum requests with that status and serves modules; <c>sumdb-direct/</c> is the
 /// checksum database itself, <c>sumdb-wrong/</c> one that lies; <c>auth/</c> wants user "gopher", password "hole";
 /// <c>to-http/</c> and <c>to-host/</c> redirect to the plain port and to the other loopback name.
+/// It is an HTTP proxy as well, which serves the same below every host name.
 /// </remarks>
 public sealed class TestUpstream : IAsyncDisposable
 {
@@ -100,7 +101,7 @@ public sealed class TestUpstream : IAsyncDisposable
     {
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         _requests.Enqueue($"{context.Request.Scheme} {context.Request.Method} {target} {context.Request.Headers.Authorization}".TrimEnd());
-        var path = WebUtility.UrlDecode(target.Replace("+", "%2B", StringComparison.Ordinal));
+        var path = WebUtility.UrlDecode(AtThisServer(target).Replace("+", "%2B", StringComparison.Ordinal));
         path = path.StartsWith("/mod/", StringComparison.Ordinal) ? path[5..] : path;
         UpstreamFault? fault;
         lock (_faults)
@@ -123,6 +124,14 @@ public sealed class TestUpstream : IAsyncDisposable
         }
 
         await WriteAsync(context, answer, fault?.TruncateAfter ?? -1);
+    }
+
+    // A client that takes this server for an HTTP proxy sends whole URLs: whatever host they name, it is served from here.
+    private static string AtThisServer(string target)
+    {
+        const string scheme = "http://";
+        var slash = target.StartsWith(scheme, StringComparison.Ordinal) ? target.IndexOf('/', scheme.Length) : 0;
+        return slash < 0 ? "/" : target[slash..];
     }
 
     private static async Task WriteAsync(HttpContext context, Reply reply, int truncateAfter)
