@@ -28,19 +28,19 @@ public sealed class CachingRepository : IModuleRepository
 
     /// <inheritdoc/>
     public Task<VersionListing> VersionsAsync(string prefix, CancellationToken cancellationToken) =>
-        _versions.GetAsync(prefix, token => _inner.VersionsAsync(prefix, token), cancellationToken);
+        _versions.GetAsync(prefix, token => _store.InTurnAsync(turn => _inner.VersionsAsync(prefix, turn), token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<RevisionInfo> StatAsync(string revision, CancellationToken cancellationToken) =>
-        _infos.GetAsync(revision, token => StatOnceAsync(revision, token), cancellationToken);
+        _infos.GetAsync(revision, token => _store.InTurnAsync(turn => StatOnceAsync(revision, turn), token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<RevisionInfo> LatestAsync(CancellationToken cancellationToken) =>
-        _latest.GetAsync("", LatestOnceAsync, cancellationToken);
+        _latest.GetAsync("", token => _store.InTurnAsync(LatestOnceAsync, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<byte[]> GoModAsync(string version, CancellationToken cancellationToken) =>
-        _goMods.GetAsync(version, token => GoModOnceAsync(version, token), cancellationToken);
+        _goMods.GetAsync(version, token => _store.InTurnAsync(turn => GoModOnceAsync(version, turn), token), cancellationToken);
 
     /// <inheritdoc/>
     public Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken) =>

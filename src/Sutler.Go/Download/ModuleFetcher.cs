@@ -35,7 +35,11 @@ public sealed class ModuleFetcher
             return;
         }
 
-        var fetch = Task.Run(() => _raw.TryEachAsync(path, (repository, token) => repository.StatAsync(module.Version, token), cancellationToken), cancellationToken);
+        var fetch = Task.Run(
+            () => _store.InTurnAsync(
+                turn => _raw.TryEachAsync(path, (repository, token) => repository.StatAsync(module.Version, token), turn),
+                cancellationToken),
+            cancellationToken);
         _ = fetch.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 

@@ -9,14 +9,19 @@ namespace Sutler.Go.Download;
 
 /// <summary>The small files of the module cache, with verification on the way in and out.</summary>
 /// <remarks>That a file cannot be stored is only a warning: the run goes on with what is in memory. Spec: STEP-6, RO-2.</remarks>
+#pragma warning disable CA1001 // A semaphore without wait handle holds nothing to dispose.
 public sealed class ModuleFileStore
+#pragma warning restore CA1001
 {
+    private const int MostAtOnce = 256;
+
     private readonly ModuleCache _cache;
     private readonly ModuleVerifier _verifier;
     private readonly string _goProxy;
     private readonly Action<string> _warn;
     private readonly Closable _writes = new();
     private readonly ConcurrentDictionary<ModuleId, RevisionInfo> _infos = new();
+    private readonly SemaphoreSlim _places = new(OpenFileLimit.Jobs(MostAtOnce));
 
     /// <summary><paramref name="goProxy"/> is GOPROXY as set; <paramref name="warn"/> prints a line on stderr as it is.</summary>
     public ModuleFileStore(ModuleCache cache, ModuleVerifier verifier, string goProxy, Action<string> warn)
@@ -29,6 +34,20 @@ public sealed class ModuleFileStore
 
     /// <summary>Waits for the files being written; from now on nothing is stored. Requests that nobody waits for any more may still end.</summary>
     public Task CloseAsync() => _writes.CloseAsync();
+
+    /// <summary>Does what opens files or connections, as many at once as the system allows. Not re-entrant.</summary>
+    public async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            return await work(cancellationToken);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
 
     /// <summary>
     /// The cached <c>.info</c>, read once a run, or null; with GOPROXY=off also that of a commit hash. Spec: CACHE-5, PROXY-9.

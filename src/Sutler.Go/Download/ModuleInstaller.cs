@@ -28,7 +28,7 @@ public sealed class ModuleInstaller
     private readonly InstallOptions _options;
     private readonly Lock _gate = new();
     private readonly Dictionary<ModuleId, Task<InstalledModule>> _installs = [];
-    private readonly SemaphoreSlim _places = new(MostAtOnce);
+    private readonly SemaphoreSlim _places = new(OpenFileLimit.Jobs(MostAtOnce));
 
     /// <summary>Creates an installer.</summary>
     public ModuleInstaller(ModuleCache cache, ModuleVerifier verifier, ZipTransfers transfers, ModuleZipUnpacker unpacker, InstallOptions options)

@@ -16,7 +16,7 @@ namespace Sutler.Go.Download;
 public sealed class ZipTransfers
 #pragma warning restore CA1001
 {
-    // Each place is a lock and a file held open; far below the usual limit of 1024, far above what a server answers at once.
+    // Each place is a lock and a file held open; more than a server answers at once.
     private const int MostAtOnce = 128;
 
     private readonly ModuleCache _cache;
@@ -24,7 +24,7 @@ public sealed class ZipTransfers
     private readonly IDownloadObserver _observer;
     private readonly ConcurrentDictionary<ModuleId, Flight> _flights = new();
     private readonly ConcurrentBag<Task> _dropped = [];
-    private readonly SemaphoreSlim _places = new(MostAtOnce);
+    private readonly SemaphoreSlim _places = new(OpenFileLimit.Jobs(MostAtOnce));
 
     /// <summary><paramref name="sources"/> need no cache before them.</summary>
     public ZipTransfers(ModuleCache cache, IModuleSources sources, IDownloadObserver observer)

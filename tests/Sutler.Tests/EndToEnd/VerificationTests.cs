@@ -1,3 +1,4 @@
+using Sutler.Go.Cache;
 using Sutler.TestKit;
 using Sutler.TestKit.Checksums;
 using Xunit;
@@ -185,10 +186,19 @@ public sealed class VerificationTests : IAsyncLifetime
         var old = _world.Publish("ex.com/dep", "v1.0.0");
         var newer = _world.Publish("ex.com/dep", "v1.1.0");
         var wants = _world.Publish("ex.com/wants", "v1.0.0", "module ex.com/wants\n\ngo 1.21\n\nrequire ex.com/dep v1.1.0\n");
-        var gate = new Gate();
+        var (gate, last) = (new Gate(), new Gate());
         _world.Proxy.Answer(old.ZipTarget, Reply.Bytes(old.Zip) with { InBody = gate, StallAfter = 10 });
+        _world.Proxy.Answer(newer.ZipTarget, Reply.Bytes(newer.Zip) with { InBody = last, StallAfter = 10 });
         _world.Require("", wants, old);
-        var run = await RunAsync("").WaitAsync(TimeSpan.FromSeconds(20), Token);
+        var running = RunAsync("");
+        await last.WaitForArrivalsAsync(1, Token);
+
+        // Another process that wants the old zip must not wait for the end of this run.
+        var locks = new FileLocks(TimeProvider.System);
+        var transferLock = Path.Combine(_world.Cache, "cache/sutler/v1/partial/ex.com/dep/@v/v1.0.0.lock");
+        (await locks.ExclusiveAsync(transferLock, Token).WaitAsync(TimeSpan.FromSeconds(20), Token)).Dispose();
+        last.Open();
+        var run = await running.WaitAsync(TimeSpan.FromSeconds(20), Token);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.True(_world.IsInstalled(newer));
         _world.AssertUnpublished(old.Id);
