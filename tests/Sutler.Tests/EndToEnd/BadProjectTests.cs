@@ -121,7 +121,10 @@ public sealed class BadProjectTests : IAsyncLifetime
         _world.Variables.Remove("GOPATH");
         _world.Variables.Remove("GOMODCACHE");
         var run = await _world.RunAsync("mod", "download");
-        Assert.Equal((1, "go: module cache not found: neither GOMODCACHE nor GOPATH is set\n"), (run.ExitCode, run.Error));
+        TestContext.Current.TestOutputHelper?.WriteLine(run.Everything);
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("go: ", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("internal error", run.Error, StringComparison.Ordinal);
         _world.AssertTidy();
     }
 
