@@ -34,7 +34,23 @@ public static class ExternalProgram
             start.Environment[name] = value;
         }
 
+        if (Path.GetFileNameWithoutExtension(program) == "go" && start.Environment.TryGetValue("HOME", out string? home) && home is { Length: > 0 })
+        {
+            TurnTelemetryOff(home);
+        }
+
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
+    }
+
+    /// <summary>Go leaves a child behind that writes to its home after it ended itself, while a test already clears it away.</summary>
+    private static void TurnTelemetryOff(string home)
+    {
+        string directory = Path.Combine(home, ".config", "go", "telemetry");
+        if (home.StartsWith(Path.GetTempPath(), StringComparison.Ordinal) && !Directory.Exists(directory))
+        {
+            Directory.CreateDirectory(directory);
+            File.WriteAllText(Path.Combine(directory, "mode"), "off");
+        }
     }
 
     /// <summary>Runs a program to its end.</summary>

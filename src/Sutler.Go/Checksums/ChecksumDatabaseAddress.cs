@@ -1,6 +1,6 @@
 using Sutler.Errors;
 using Sutler.Go.Sources;
-using Sutler.GoModules.TransparencyLog;
+using Sutler.GoModules;
 using Sutler.Transfer.Urls;
 
 namespace Sutler.Go.Checksums;

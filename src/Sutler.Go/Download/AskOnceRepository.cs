@@ -1,6 +1,6 @@
 using Sutler.Go.Sources;
 using Sutler.GoModules.Modules;
-using Sutler.GoModules.TransparencyLog;
+using Sutler.GoModules;
 
 namespace Sutler.Go.Download;
 

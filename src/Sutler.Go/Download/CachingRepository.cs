@@ -1,7 +1,7 @@
 using Sutler.Errors;
 using Sutler.Go.Sources;
 using Sutler.GoModules.Modules;
-using Sutler.GoModules.TransparencyLog;
+using Sutler.GoModules;
 
 namespace Sutler.Go.Download;
 

@@ -2,7 +2,6 @@ using Sutler.Errors;
 using Sutler.Go.Sources;
 using Sutler.GoModules;
 using Sutler.GoModules.Modules;
-using Sutler.GoModules.TransparencyLog;
 
 namespace Sutler.Go.Download;
 

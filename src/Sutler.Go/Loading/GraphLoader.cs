@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Sutler.Errors;
 using Sutler.GoModules.Graph;
 using Sutler.GoModules.Modules;
-using Sutler.GoModules.TransparencyLog;
+using Sutler.GoModules;
 
 namespace Sutler.Go.Loading;
 

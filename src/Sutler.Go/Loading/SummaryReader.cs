@@ -2,7 +2,7 @@ using Sutler.Errors;
 using Sutler.Go.Environment;
 using Sutler.GoModules.Files;
 using Sutler.GoModules.Modules;
-using Sutler.GoModules.TransparencyLog;
+using Sutler.GoModules;
 
 namespace Sutler.Go.Loading;
 

@@ -1,7 +1,7 @@
-using Sutler.GoModules.TransparencyLog;
+using Sutler.GoModules;
 using Xunit;
 
-namespace Sutler.Tests.TransparencyLog;
+namespace Sutler.Tests.Modules;
 
 public sealed class OnceMapTests
 {

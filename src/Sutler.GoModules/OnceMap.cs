@@ -1,4 +1,4 @@
-namespace Sutler.GoModules.TransparencyLog;
+namespace Sutler.GoModules;
 
 /// <summary>Makes each value once, however many ask for it at the same time, and remembers it or its failure.</summary>
 /// <remarks>
