@@ -196,7 +196,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             UseProxy = options.Proxy is not null,
             // The dialer's own timeout covers the connection; this one, on the system's clock, adds the TLS handshake.
             ConnectTimeout = options.ConnectTimeout * 2,
-            ConnectCallback = (context, token) => dialer.DialAsync(context.DnsEndPoint, token),
+            ConnectCallback = (context, token) => ConnectAsync(dialer, context, token),
         };
         handler.SslOptions = new SslClientAuthenticationOptions
         {
@@ -206,6 +206,28 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             CertificateChainPolicy = options.TrustedRoots is null ? null : PolicyOf(options.TrustedRoots),
         };
         return handler;
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(Dialer dialer, SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await dialer.DialAsync(context.DnsEndPoint, cancellationToken);
+        }
+        catch (DialException failure) when (IsProxy(context))
+        {
+            throw new DialException("proxyconnect tcp: " + failure.Message, failure);
+        }
+    }
+
+    // A tunnel is asked for by a CONNECT request to the proxy itself.
+    private static bool IsProxy(SocketsHttpConnectionContext context)
+    {
+        var request = context.InitialRequestMessage;
+        return request.Method == HttpMethod.Connect
+            || request.RequestUri is not { } url
+            || url.IdnHost != context.DnsEndPoint.Host
+            || url.Port != context.DnsEndPoint.Port;
     }
 
     private static X509ChainPolicy PolicyOf(X509Certificate2Collection roots)

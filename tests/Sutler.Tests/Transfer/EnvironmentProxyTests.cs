@@ -125,6 +125,22 @@ public sealed class EnvironmentProxyTests
         Assert.Equal("CONNECT", Assert.Single(upstream.Requests).Method);
     }
 
+    [Theory]
+    [InlineData("http", "http://example.test/x")]
+    [InlineData("tunnel", "https://example.test/x")]
+    public async Task Says_that_it_was_the_proxy_that_refused(string name, string url)
+    {
+        _ = name;
+        var upstream = await ScriptedUpstream.StartAsync();
+        var port = upstream.Port;
+        await upstream.DisposeAsync();
+        await using var fetcher = new HttpFetcher(new HttpFetcherOptions { Proxy = EnvironmentProxy.FromVariables(Variables($"HTTP_PROXY=127.0.0.1:{port};HTTPS_PROXY=127.0.0.1:{port}")) });
+
+        var failure = await Assert.ThrowsAsync<TransferException>(() => SecureUpstream.GetAsync(fetcher, url, Token));
+
+        Assert.Equal($"Get \"{url}\": proxyconnect tcp: dial tcp 127.0.0.1:{port}: connect: connection refused", failure.Message);
+    }
+
     [Fact]
     public async Task Reaches_excluded_hosts_directly()
     {
