@@ -9,6 +9,7 @@ internal sealed class Report(BenchOptions options)
 {
     private readonly List<string> _rows = [];
     private readonly DateTimeOffset _start = TimeProvider.System.GetUtcNow();
+    private readonly string _load = Machine.Load;
 
     /// <summary>Adds a row.</summary>
     public void Add(string row) => _rows.Add(row);
@@ -19,7 +20,7 @@ internal sealed class Report(BenchOptions options)
         var text = new StringBuilder();
         text.AppendLine("# `go mod download` and `sutler mod download`").AppendLine();
         text.AppendLine($"- date: {_start:yyyy-MM-dd HH:mm} UTC; commit {options.Commit}");
-        text.AppendLine($"- machine: {Machine.Processor}, {Environment.ProcessorCount} processors (nproc), {Machine.MemoryMegabytes} MB, {Machine.Kernel}; load average at the start {Machine.Load}");
+        text.AppendLine($"- machine: {Machine.Processor}, {Environment.ProcessorCount} processors (nproc), {Machine.MemoryMegabytes} MB, {Machine.Kernel}; load average at the start {_load}");
         text.AppendLine($"- GOMAXPROCS: not set; caches on {options.Scratch}");
         text.AppendLine($"- go: {Machine.GoVersion(options.Go)}; sutler: {new FileInfo(options.Sutler).Length / 1024} KB binary");
         text.AppendLine($"- corpus: {Machine.Corpus(options.Corpus)}; application `{options.Application}`");
