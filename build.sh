@@ -6,7 +6,8 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPE
 
 help() {
   cat <<'TEXT'
-./build.sh                    build everything and check the format
+./build.sh                    this list
+./build.sh build              build everything and check the format
 ./build.sh demo               build the binary and run `sutler mod download` on examples/quickstart
 ./build.sh publish            leave the binary as artifacts/sutler/sutler (only when sources are newer)
 ./build.sh test [--filter X]  get what the tests need and run them all, or those whose name contains X
@@ -18,7 +19,7 @@ help() {
 TEXT
 }
 
-verb=${1:-build}; [ $# -eq 0 ] || shift
+verb=${1:-help}; [ $# -eq 0 ] || shift
 case $verb in
   build)
     dotnet build Sutler.slnx

@@ -26,5 +26,5 @@ cat <<TEXT
 
 Next, in any Go project of yours:
   $sutler mod download            # instead of: go mod download
-  $sutler mod download --help     # every flag
+  $sutler help mod download       # every flag
 TEXT

@@ -1,6 +1,6 @@
 using Sutler.Go.Sources;
-using Sutler.GoModules.Modules;
 using Sutler.GoModules;
+using Sutler.GoModules.Modules;
 
 namespace Sutler.Go.Download;
 
@@ -32,4 +32,7 @@ public sealed class AskOnceRepository : IModuleRepository
 
     /// <inheritdoc/>
     public Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken) => _inner.ZipAsync(version, destination, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => _inner.StillHoldsAsync(origin, cancellationToken);
 }

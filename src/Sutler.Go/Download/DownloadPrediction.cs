@@ -20,6 +20,9 @@ public sealed class DownloadPrediction
     /// <summary>Tells whoever watches how many module versions there will be.</summary>
     public void Planned(int modules) => _observer.Planned(modules);
 
+    /// <summary>Tells whoever watches of a module that could not even be resolved.</summary>
+    public void Unresolved(ModuleId module, string error) => _observer.Failed(module, error);
+
     /// <summary>Says which modules are wanted indeed: what else was begun is given up, so that no other process waits for it.</summary>
     public void Settle(IEnumerable<ModuleId> wanted) => _transfers.KeepOnly(wanted.ToHashSet());
 

@@ -89,6 +89,11 @@ public sealed class ModDownload
         }
 
         _prediction.Planned(results.Count);
+        foreach (var failed in results.Where(result => result.Error.Length > 0))
+        {
+            _prediction.Unresolved(new ModuleId(failed.Path, failed.Version), failed.Error);
+        }
+
         _prediction.Settle(results.Select(result => new ModuleId(result.Path, result.Version)));
         await StopOnFatal.WhenAllAsync(running, cancellationToken);
         return results;

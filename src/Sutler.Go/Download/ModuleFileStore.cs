@@ -21,6 +21,7 @@ public sealed class ModuleFileStore
     private readonly Action<string> _warn;
     private readonly Closable _writes = new();
     private readonly ConcurrentDictionary<ModuleId, RevisionInfo> _infos = new();
+    private readonly ConcurrentDictionary<string, bool> _warned = new();
     private readonly SemaphoreSlim _places = new(OpenFileLimit.Jobs(MostAtOnce));
 
     /// <summary><paramref name="goProxy"/> is GOPROXY as set; <paramref name="warn"/> prints a line on stderr as it is.</summary>
@@ -115,7 +116,11 @@ public sealed class ModuleFileStore
         }
         catch (CacheWriteException error)
         {
-            warn("go: " + error.Warning);
+            // A predicted file is written again by whoever asks for it; once is enough to be told.
+            if (_warned.TryAdd(error.Warning, true))
+            {
+                warn("go: " + error.Warning);
+            }
         }
         finally
         {

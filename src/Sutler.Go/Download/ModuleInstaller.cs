@@ -231,9 +231,13 @@ public sealed class ModuleInstaller
         }
         catch (SutlerException failure) when (failure is not (ZipFormatException or FatalException))
         {
-            return new UnpackOutcome(await _unpacker.HashAsync(zip, cancellationToken), ExtractionFailure(version, failure));
+            return new UnpackOutcome(await _unpacker.HashAsync(zip, cancellationToken), ExtractionFailure(version, AtFinalPlace(version, tree, failure)));
         }
     }
+
+    // The tree is written beside its place; the name there is random and gone by the time somebody reads of it.
+    private static SutlerException AtFinalPlace(CachedVersion version, string tree, SutlerException failure) =>
+        new(failure.Message.Replace(tree, version.TreePath, StringComparison.Ordinal), failure);
 
     private static SutlerException ExtractionFailure(CachedVersion version, SutlerException failure)
     {

@@ -37,9 +37,7 @@ public sealed class ZipTransfers
     /// <summary>Starts a transfer that is likely to be wanted; a failure is told only to whoever asks for it.</summary>
     public void Predict(ModuleId module, CancellationToken cancellationToken)
     {
-        if (SemanticVersion.CanonicalVersion(module.Version) == module.Version
-            && ModulePath.TryParse(module.Path, out _, out _)
-            && !File.Exists(_cache.Locate(module).ZipPath))
+        if (IsMissing(module))
         {
             _ = Join(module, cancellationToken);
         }
@@ -73,6 +71,19 @@ public sealed class ZipTransfers
     {
         KeepOnly(new HashSet<ModuleId>());
         await Task.WhenAll(_dropped);
+    }
+
+    // What has no place in the cache, or a cache that is none, is told to whoever asks for the module.
+    private bool IsMissing(ModuleId module)
+    {
+        try
+        {
+            return !File.Exists(_cache.Locate(module).ZipPath);
+        }
+        catch (SutlerException)
+        {
+            return false;
+        }
     }
 
     private Flight Join(ModuleId module, CancellationToken cancellationToken)
@@ -157,12 +168,26 @@ public sealed class ZipTransfers
         await _places.WaitAsync(cancellationToken);
         try
         {
-            var held = await _cache.LockTransferAsync(version, cancellationToken);
+            var held = await LockAsync(version, cancellationToken);
             return new ZipTransfer(version.PartialZipPath, held, () => _places.Release());
         }
         catch
         {
             _places.Release();
+            throw;
+        }
+    }
+
+    // Where nothing can be written, the version's own lock is what the go command would complain of. Spec: RO-2.
+    private async Task<FileLock> LockAsync(CachedVersion version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _cache.LockTransferAsync(version, cancellationToken);
+        }
+        catch (SutlerException)
+        {
+            using var theirs = await _cache.LockVersionAsync(version, cancellationToken);
             throw;
         }
     }

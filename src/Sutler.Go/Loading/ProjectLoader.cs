@@ -136,12 +136,12 @@ public sealed class ProjectLoader
         GoModFile file;
         try
         {
-            file = await fixes.ParseAsync(fix => GoModFile.ParseStrict(name, data, fix, AcceptsIgnore), cancellationToken);
+            file = await fixes.ParseAsync(fix => GoModFile.ParseStrict(goModName, data, fix, AcceptsIgnore), cancellationToken);
         }
         catch (GoFileException error)
         {
             ThrowIfTooNew(name, LaxGoVersion(name, data));
-            throw new SutlerException($"errors parsing {name}:\n{error.Message}", error);
+            throw new SutlerException($"errors parsing {name}:\n{error.WithFileName(name).Message}", error);
         }
 
         ThrowIfTooNew(name, file.Go ?? "");

@@ -149,7 +149,7 @@ public sealed class ProxyRepository : IModuleRepository
     // Spec: ESC-2. The empty version is named by what wraps the failure, any other one by the failure itself.
     private static SutlerException Unescapable(string version, string reason) => version.Length == 0
         ? new InvalidVersionException(version, reason)
-        : new SutlerException($"version {GoQuoting.Quote(version)} invalid: {reason}");
+        : new SutlerException(reason.StartsWith("internal error", StringComparison.Ordinal) ? reason : $"version {GoQuoting.Quote(version)} invalid: {reason}");
 
     private string EscapeCanonical(string version, string caller) => SemanticVersion.IsCanonical(version)
         ? Escape(version)

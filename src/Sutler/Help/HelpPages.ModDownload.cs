@@ -69,7 +69,7 @@ internal static partial class HelpPages
             -C dir
                 Change to dir first. Must be the first flag.
             -modcacherw
-                Leave extracted directories and files writable.
+                Leave extracted directories writable.
             -modfile=file.mod
                 Read (and possibly write) file.mod and file.sum instead of go.mod and
                 go.sum. Not in a workspace.

@@ -51,7 +51,7 @@ internal sealed class BarProgress : ProgressDisplay
     public override void Failed(ModuleId module, string error) => _tally.Failed(module);
 
     /// <summary>Clears the display and prints the messages it had not shown yet.</summary>
-    public override async ValueTask DisposeAsync()
+    protected override async ValueTask EndAsync()
     {
         await _ended.CancelAsync();
         await _display;

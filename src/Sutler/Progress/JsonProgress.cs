@@ -67,7 +67,7 @@ internal sealed class JsonProgress : ProgressDisplay
     }
 
     /// <inheritdoc/>
-    public override async ValueTask DisposeAsync()
+    protected override async ValueTask EndAsync()
     {
         await _timer.DisposeAsync();
         Add("end", Totals(_tally.Snapshot(transfers: 0)));

@@ -53,7 +53,7 @@ internal sealed class PlainProgress : ProgressDisplay
     }
 
     /// <summary>Adds the summary, unless nothing happened, and waits until all is written.</summary>
-    public override async ValueTask DisposeAsync()
+    protected override async ValueTask EndAsync()
     {
         var end = _tally.Snapshot(transfers: 0);
         if (end.Ended > 0)

@@ -11,6 +11,8 @@ namespace Sutler.Progress;
 /// </remarks>
 internal abstract class ProgressDisplay : IDownloadObserver, IAsyncDisposable
 {
+    private int _ended;
+
     /// <summary>
     /// The display the user asked for. <see cref="ProgressMode.Auto"/> shows nothing unless standard error is a terminal, as the go command
     /// is silent and scripts compare (STEP-4); nor with <c>-x</c>, whose lines are the display. A bar where there is no terminal is plain lines.
@@ -54,5 +56,8 @@ internal abstract class ProgressDisplay : IDownloadObserver, IAsyncDisposable
     public abstract void Failed(ModuleId module, string error);
 
     /// <inheritdoc/>
-    public abstract ValueTask DisposeAsync();
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _ended, 1) == 0 ? EndAsync() : ValueTask.CompletedTask;
+
+    /// <summary>Takes the display away and prints what it still holds; called once, however often it is disposed.</summary>
+    protected abstract ValueTask EndAsync();
 }

@@ -40,5 +40,5 @@ internal sealed class SilentProgress(TextWriter error) : ProgressDisplay
     }
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    protected override ValueTask EndAsync() => ValueTask.CompletedTask;
 }

@@ -87,6 +87,9 @@ internal sealed class TrustWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether standard error counts as a terminal, on which progress is shown.</summary>
+    public bool ErrorIsTerminal { get; set; }
+
     public Task<ProgramRun> RunAsync(params string[] arguments) => RunAsync(arguments, TestContext.Current.CancellationToken);
 
     public async Task<ProgramRun> RunAsync(string[] arguments, CancellationToken cancellationToken)
@@ -100,7 +103,7 @@ internal sealed class TrustWorld : IAsyncDisposable
             Variables = Variables,
             WorkingDirectory = Project,
             Time = Time,
-            ErrorIsTerminal = false,
+            ErrorIsTerminal = ErrorIsTerminal,
             TerminalWidth = () => 80,
             TrustedRoots = TrustedRoots,
         };

@@ -1,0 +1,46 @@
+using Xunit;
+
+namespace Sutler.Tests.EndToEnd;
+
+/// <summary>Whole runs that somebody watches: the display must never change what the command does.</summary>
+public sealed class WatchedRunTests : IAsyncLifetime
+{
+    private TrustWorld _world = null!;
+    private TestModule _module = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _world = await TrustWorld.StartAsync();
+        _module = _world.Publish("ex.com/mod", "v1.0.0");
+        _world.Require(null, _module);
+    }
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    [Theory]
+    [InlineData("a terminal, nothing asked for", true, "-json=false")]
+    [InlineData("a terminal, a bar", true, "-progress=bar")]
+    [InlineData("a terminal, JSON results", true, "-json")]
+    [InlineData("a log, plain lines", false, "-progress=plain")]
+    [InlineData("a log, events", false, "-progress=json")]
+    public async Task Downloads_and_ends_well(string name, bool terminal, string flag)
+    {
+        Assert.NotEmpty(name);
+        _world.ErrorIsTerminal = terminal;
+        foreach (var _ in new[] { "cold", "cached" })
+        {
+            var run = await _world.RunAsync("mod", "download", flag);
+            Assert.Equal(0, run.ExitCode);
+            Assert.DoesNotContain("internal error", run.Error, StringComparison.Ordinal);
+            Assert.True(_world.IsInstalled(_module));
+        }
+    }
+
+    [Fact]
+    public async Task Counts_modules_that_could_not_be_resolved_as_failed()
+    {
+        var run = await _world.RunAsync("mod", "download", "-progress=plain", "ex.com/mod@v1.0.0", "ex.com/none@v1.0.0");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(" 0 cached, 1 failed in ", run.Error, StringComparison.Ordinal);
+    }
+}
