@@ -65,7 +65,10 @@ public sealed class ModVerify
         catch (Exception error) when (OsError.Is(error))
         {
             // Without a recorded hash the tree counts as incomplete, so only a zip can be missed. Spec: VERIFY-3.
-            return hasZip ? [$"{name}: missing ziphash: {OsError.Create("open", version.ZipHashPath, error).Message}"] : [];
+            var reason = StandsInTheWay(version.ZipHashPath)
+                ? OsError.FromCode("open", version.ZipHashPath, OsError.NotDirectory)
+                : OsError.Create("open", version.ZipHashPath, error);
+            return hasZip || !reason.IsNotExist ? [$"{name}: missing ziphash: {reason.Message}"] : [];
         }
 
         var findings = new List<string>();
@@ -87,6 +90,20 @@ public sealed class ModVerify
         }
 
         return findings;
+    }
+
+    // A file where a directory should be is no empty cache; .NET tells the two apart no more than by looking.
+    private static bool StandsInTheWay(string path)
+    {
+        for (var above = Path.GetDirectoryName(path); above is not null; above = Path.GetDirectoryName(above))
+        {
+            if (Path.Exists(above))
+            {
+                return File.Exists(above);
+            }
+        }
+
+        return false;
     }
 
     private static string HashZip(CachedVersion version, CancellationToken cancellationToken)
