@@ -167,6 +167,15 @@ public sealed class ModuleInstallerTests
     }
 
     [Fact]
+    public async Task Names_the_final_place_when_a_file_cannot_be_written()
+    {
+        var name = new string('a', 300) + ".go";
+        await using var world = NewWorld().Serve((name, "package a\n"));
+        var error = (await world.InstallAsync()).TreeError?.Message;
+        Assert.StartsWith($"unzip {world.Version.ZipPath}: open {world.Version.TreePath}{Path.DirectorySeparatorChar}aaa", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Says_that_a_recorded_zip_can_no_longer_be_extracted()
     {
         await using var world = NewWorld();

@@ -37,6 +37,23 @@ public sealed class WatchedRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Warns_once_of_a_file_that_was_predicted_and_cannot_be_stored()
+    {
+        _world.Files.Write("cache/cache/download", "not a directory");
+        var run = await _world.RunAsync("mod", "download");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Single(run.Error.Split('\n'), line => line.StartsWith("go: writing stat cache: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Says_where_an_unfinished_block_began()
+    {
+        _world.Files.Write("project/go.mod", "module ex.com/main\n\nrequire (\n");
+        var run = await _world.RunAsync("mod", "download");
+        Assert.Contains($"started at {Path.Combine(_world.Project, "go.mod")}:3:1", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Counts_modules_that_could_not_be_resolved_as_failed()
     {
         var run = await _world.RunAsync("mod", "download", "-progress=plain", "ex.com/mod@v1.0.0", "ex.com/none@v1.0.0");

@@ -194,6 +194,14 @@ public sealed class ProxyRepositoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Refuses_a_revision_beyond_ASCII_in_the_words_of_go()
+    {
+        var failure = await Assert.ThrowsAsync<ModuleException>(() => Repository().StatAsync("\u00e9", Token));
+
+        Assert.Equal("a.b/c@\u00e9: invalid version: internal error: inconsistency in EscapePath", failure.Message);
+    }
+
+    [Fact]
     public async Task Refuses_a_revision_that_cannot_be_escaped()
     {
         var failure = await Assert.ThrowsAsync<ModuleException>(() => Repository().StatAsync("../../x", Token));
