@@ -13,7 +13,7 @@ internal sealed class DirectRepository(ModulePath path) : UnavailableRepository(
     /// Whether the origin names a commit and nothing that could move, of the repository and directory the module is in. Which those are is
     /// known without asking only for the hosts whose module paths are repository addresses. Spec: REUSE-5.
     /// </summary>
-    public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => Task.FromResult(
+    public override Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => Task.FromResult(
         origin is { Vcs: "git", Hash.Length: > 0, Ref: "", TagSum: "", RepoSum: "" }
         && RepositoryRoot(Path.Text) is { } root
         && origin.Url == "https://" + root

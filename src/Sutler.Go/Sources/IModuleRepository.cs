@@ -37,7 +37,7 @@ public interface IModuleRepository
     /// Whether what came from <paramref name="origin"/> would be the same if it were asked for again. Only version control can tell:
     /// others say no. Spec: REUSE-5.
     /// </summary>
-    Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => Task.FromResult(false);
+    Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken);
 }
 
 /// <summary>The answer of a version list.</summary>

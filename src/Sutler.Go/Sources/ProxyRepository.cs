@@ -69,6 +69,9 @@ public sealed class ProxyRepository : IModuleRepository
         TextAsync(version, $"@v/{EscapeCanonical(version, "GoMod")}.mod", FetchPriority.Guiding, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    /// <inheritdoc/>
     public async Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken)
     {
         var url = _module.Join($"@v/{EscapeCanonical(version, "Zip")}.zip");

@@ -17,4 +17,6 @@ internal class UnavailableRepository(ModulePath path, Func<SutlerException> fail
     public Task<byte[]> GoModAsync(string version, CancellationToken cancellationToken) => Task.FromException<byte[]>(failure());
 
     public Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken) => Task.FromException(failure());
+
+    public virtual Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => Task.FromResult(false);
 }

@@ -13,7 +13,7 @@ public sealed partial class ScriptSession
         var (program, arguments) = command switch
         {
             "exec" => (ProgramPath(args[0]), args[1..]),
-            "go" when !(_settings.ReplacesGo && IsModDownloadOrVerify(args)) => (GoProgram(), args),
+            "go" => (GoProgram(), args),
             _ => (_settings.SutlerPath, args),
         };
         Process process;
@@ -35,12 +35,6 @@ public sealed partial class ScriptSession
 
         (_stdout, _stderr) = await output;
         Finish(process);
-    }
-
-    private static bool IsModDownloadOrVerify(List<string> args)
-    {
-        var words = args.Where(a => !a.StartsWith('-')).ToList();
-        return words is ["mod", "download" or "verify", ..];
     }
 
     private string GoProgram() => _settings.GoRoot is { } root ? Path.Combine(root, "bin", "go") : throw new ScriptFailure("no go command here; guard the line with [go]");

@@ -32,9 +32,6 @@ public sealed record ScriptSettings
     /// <summary>Whether <c>sutler</c> is the real go command (a check of the scripts, not of the product).</summary>
     public bool ToolIsGo { get; init; }
 
-    /// <summary>Whether <c>go mod download</c> and <c>go mod verify</c> start <see cref="SutlerPath"/>.</summary>
-    public bool ReplacesGo { get; init; }
-
     /// <summary>HOME inside scripts; null for a directory of the script's own.</summary>
     public string? Home { get; init; }
 

@@ -213,6 +213,8 @@ public sealed class SourceChainTests : IAsyncLifetime
 
         public Task<byte[]> GoModAsync(string version, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => Task.FromResult(false);
+
         public Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }
