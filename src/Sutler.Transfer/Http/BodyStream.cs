@@ -1,19 +1,19 @@
 namespace Sutler.Transfer.Http;
 
-/// <summary>A body as it arrives: bounded silence, failures in one vocabulary, and a callback when it is over.</summary>
+/// <summary>A body as it arrives: bounded silence, failures in one vocabulary, and a place at the host that is given back when it is over.</summary>
 internal sealed class BodyStream : Stream
 {
     private readonly Stream _inner;
     private readonly TimeSpan _idleTimeout;
     private readonly CancellationTokenSource _idle;
-    private Action? _over;
+    private HostPlace? _place;
 
-    public BodyStream(Stream inner, TimeSpan idleTimeout, TimeProvider time, Action over)
+    public BodyStream(Stream inner, TimeSpan idleTimeout, TimeProvider time, HostPlace place)
     {
         _inner = inner;
         _idleTimeout = idleTimeout;
         _idle = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        _over = over;
+        _place = place;
     }
 
     public override bool CanRead => true;
@@ -29,6 +29,9 @@ internal sealed class BodyStream : Stream
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
+
+    /// <summary>The place, which from now on is the caller's; null when it was given back.</summary>
+    public HostPlace? KeepPlace() => Interlocked.Exchange(ref _place, null);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -87,5 +90,5 @@ internal sealed class BodyStream : Stream
         base.Dispose(disposing);
     }
 
-    private void End() => Interlocked.Exchange(ref _over, null)?.Invoke();
+    private void End() => KeepPlace()?.Dispose();
 }

@@ -4,11 +4,12 @@ namespace Sutler.Transfer.Http;
 public sealed class FetchResponse : IAsyncDisposable
 {
     private readonly HttpResponseMessage _message;
+    private readonly BodyStream _body;
 
-    internal FetchResponse(HttpResponseMessage message, Stream body)
+    internal FetchResponse(HttpResponseMessage message, BodyStream body)
     {
         _message = message;
-        Body = body;
+        _body = body;
     }
 
     /// <summary>The status code.</summary>
@@ -38,7 +39,7 @@ public sealed class FetchResponse : IAsyncDisposable
     /// The body, decompressed. Reads fail with <see cref="TransferException"/>: <c>unexpected EOF</c> for one that stops early,
     /// a timeout when the server falls silent.
     /// </summary>
-    public Stream Body { get; }
+    public Stream Body => _body;
 
     /// <summary>The whole body; fails when it has more than <paramref name="limit"/> bytes.</summary>
     public async Task<byte[]> ReadAllAsync(int limit, CancellationToken cancellationToken)
@@ -56,6 +57,9 @@ public sealed class FetchResponse : IAsyncDisposable
         }
         return whole.ToArray();
     }
+
+    /// <summary>The place at the host, for another request there; null when the body has ended.</summary>
+    internal HostPlace? KeepPlace() => _body.KeepPlace();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -15,11 +15,11 @@ internal sealed class HostSchedule(HttpFetcherOptions options)
 
     private int BulkLimit => _speaksHttp2 ? options.Http2BulkLimit : options.Http1Limit;
 
-    /// <summary>Waits for a place; every success must be followed by one <see cref="Leave"/>.</summary>
+    /// <summary>Waits for a place.</summary>
     /// <param name="priority">Lower values start first.</param>
-    /// <param name="turn">Order among equals: a fetch keeps its turn through its redirects.</param>
+    /// <param name="turn">Order among equals: a fetch keeps its turn when it is redirected to another host.</param>
     /// <param name="cancellationToken">Gives up the place in the queue.</param>
-    public async Task EnterAsync(FetchPriority priority, long turn, CancellationToken cancellationToken)
+    public async Task<HostPlace> EnterAsync(FetchPriority priority, long turn, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         TaskCompletionSource waiter;
@@ -28,7 +28,7 @@ internal sealed class HostSchedule(HttpFetcherOptions options)
             if (HasRoom(priority))
             {
                 Count(priority, 1);
-                return;
+                return new HostPlace(this, priority);
             }
             waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Enqueue(waiter, priority, turn);
@@ -36,9 +36,10 @@ internal sealed class HostSchedule(HttpFetcherOptions options)
         await using var registration = cancellationToken.UnsafeRegister(
             static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), waiter);
         await waiter.Task;
+        return new HostPlace(this, priority);
     }
 
-    /// <summary>Gives a place back that was entered with this priority.</summary>
+    /// <summary>Gives a place back: for <see cref="HostPlace"/>.</summary>
     public void Leave(FetchPriority priority)
     {
         lock (_lock)

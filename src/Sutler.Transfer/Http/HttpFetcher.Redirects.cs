@@ -12,21 +12,29 @@ public sealed partial class HttpFetcher
         var turn = Interlocked.Increment(ref _turns);
         var url = request.Url;
         var authorization = await CredentialsAsync(url, cancellationToken);
+        HostPlace? place = null;
         for (var hop = 0; ; hop++)
         {
-            var response = await SendAsync(request, url, authorization, turn, onStart, cancellationToken);
+            place ??= await EnterAsync(request, url, turn, cancellationToken);
+            var response = await SendAsync(request, url, authorization, place, onStart, cancellationToken);
             onStart = static () => { };
             if (response.RedirectLocation is not { } location)
             {
                 return response;
             }
-            // The place in the host's schedule is given back first: the target may be on the same host.
-            await response.DisposeAsync();
-            var target = Target(request.Url, url, location, hop);
+            (var target, place) = await LeaveForAsync(response, request.Url, url, location, hop);
             // Once dropped they stay dropped: a chain must not be able to carry them away and back. Spec: AUTH-7.
             authorization = string.Equals(target.Origin, url.Origin, StringComparison.Ordinal) ? authorization : null;
             url = target;
         }
+    }
+
+    // Who is sent on to the same host does not queue there again; any other place is given back before the next is asked for.
+    private static async Task<(Url Target, HostPlace? Place)> LeaveForAsync(FetchResponse response, Url first, Url from, string location, int hop)
+    {
+        await using var left = response;
+        var target = Target(first, from, location, hop);
+        return (target, string.Equals(target.Origin, from.Origin, StringComparison.Ordinal) ? response.KeepPlace() : null);
     }
 
     private static Url Target(Url first, Url from, string location, int hop)

@@ -77,26 +77,30 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         }
     }
 
-    private async Task<FetchResponse> SendAsync(FetchRequest request, Url url, string? authorization, long turn, Action onStart, CancellationToken cancellationToken)
+    private async Task<HostPlace> EnterAsync(FetchRequest request, Url url, long turn, CancellationToken cancellationToken)
     {
-        if (_options.Proxy?.Refusal(url) is { } refusal)
-        {
-            onStart();
-            throw TransferFailures.Get(url, refusal);
-        }
         var schedule = _hosts.GetOrAdd(url.Origin, static (_, options) => new HostSchedule(options), _options);
-        await schedule.EnterAsync(request.Priority, turn, cancellationToken);
+        return await schedule.EnterAsync(request.Priority, turn, cancellationToken);
+    }
+
+    // The place is given back when the body ends, or here on failure.
+    private async Task<FetchResponse> SendAsync(FetchRequest request, Url url, string? authorization, HostPlace place, Action onStart, CancellationToken cancellationToken)
+    {
         try
         {
             onStart();
+            if (_options.Proxy?.Refusal(url) is { } refusal)
+            {
+                throw TransferFailures.Get(url, refusal);
+            }
             using var message = CreateMessage(request, url, authorization);
             var answer = await AnswerAsync(message, url, cancellationToken);
-            schedule.Answered(answer.Version);
-            return await OpenAsync(answer, () => schedule.Leave(request.Priority), cancellationToken);
+            place.Schedule.Answered(answer.Version);
+            return await OpenAsync(answer, place, cancellationToken);
         }
         catch
         {
-            schedule.Leave(request.Priority);
+            place.Dispose();
             throw;
         }
     }
@@ -121,7 +125,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         }
     }
 
-    private async Task<FetchResponse> OpenAsync(HttpResponseMessage answer, Action leave, CancellationToken cancellationToken)
+    private async Task<FetchResponse> OpenAsync(HttpResponseMessage answer, HostPlace place, CancellationToken cancellationToken)
     {
         try
         {
@@ -129,7 +133,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             var compressed = answer.Content.Headers.ContentEncoding is { Count: 1 } encodings
                 && string.Equals(encodings.First(), "gzip", StringComparison.OrdinalIgnoreCase);
             var decoded = compressed ? new GzipBody(raw) : raw;
-            return new FetchResponse(answer, new BodyStream(decoded, _options.IdleTimeout, _options.TimeProvider, leave));
+            return new FetchResponse(answer, new BodyStream(decoded, _options.IdleTimeout, _options.TimeProvider, place));
         }
         catch
         {
