@@ -1,4 +1,5 @@
 using Sutler.GoModules.Modules;
+using Sutler.Transfer;
 
 namespace Sutler.Go.Download;
 
@@ -16,7 +17,7 @@ public enum ModuleFileKind
 }
 
 /// <summary>Watches a download as it happens; called from any thread, must return at once and never throw.</summary>
-public interface IDownloadObserver
+public interface IDownloadObserver : ITransferObserver
 {
     /// <summary>So many module versions are known to be wanted; may be called again with a larger number.</summary>
     void Planned(int modules);

@@ -1,9 +1,11 @@
 using Sutler.Errors;
+using Sutler.Transfer.Http;
+using Sutler.Transfer.Retry;
 
 namespace Sutler.Go.Sources;
 
 /// <summary>An answer other than 200, or a file that cannot be opened: <c>reading URL: 404 Not Found</c>. Spec: ERR-1 to ERR-3.</summary>
-public sealed class ReadingException : SutlerException
+public sealed class ReadingException : SutlerException, IRetryable
 {
     /// <summary>Creates the failure for a status; 404 and 410 mean that the thing is absent (PROXY-5).</summary>
     /// <param name="displayUrl">The URL, its password hidden.</param>
@@ -19,6 +21,15 @@ public sealed class ReadingException : SutlerException
 
     /// <summary>The status code.</summary>
     public int StatusCode { get; }
+
+    /// <inheritdoc/>
+    public bool MayPass => RetryableStatus.MayPass(StatusCode);
+
+    /// <inheritdoc/>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <inheritdoc/>
+    public bool ConcernsHost => RetryableStatus.ConcernsHost(StatusCode);
 
     private static string Detail(string detail) => detail.Length == 0 ? ""
         : "\n\tserver response:" + (detail.Contains('\n') ? "\n\t" : " ") + detail;

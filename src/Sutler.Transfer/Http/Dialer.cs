@@ -4,7 +4,11 @@ using System.Net.Sockets;
 namespace Sutler.Transfer.Http;
 
 /// <summary>A connection that could not be made; the message is Go's <c>dial tcp …: reason</c>.</summary>
-internal sealed class DialException(string message, Exception? inner = null) : IOException(message, inner);
+internal sealed class DialException(string message, Exception? inner = null) : IOException(message, inner)
+{
+    /// <summary>Whether the name service says that there is no such host.</summary>
+    public bool IsUnknownHost { get; init; }
+}
 
 /// <summary>
 /// Opens TCP connections: the addresses of one family in turn, and after a moment those of the other beside them, so that a
@@ -41,16 +45,20 @@ internal sealed class Dialer(HttpFetcherOptions options)
         try
         {
             var addresses = await (options.Resolve ?? Dns.GetHostAddressesAsync)(host, cancellationToken);
-            return addresses.Length > 0 ? addresses : throw new DialException($"dial tcp: lookup {host}: no such host");
+            return addresses.Length > 0 ? addresses : throw UnknownHost(host, null);
         }
         catch (SocketException failure)
         {
-            var reason = failure.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData
-                ? "no such host"
-                : failure.SocketErrorCode == SocketError.TryAgain ? "Temporary failure in name resolution" : TransferFailures.SocketReason(failure);
+            if (failure.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData)
+            {
+                throw UnknownHost(host, failure);
+            }
+            var reason = failure.SocketErrorCode == SocketError.TryAgain ? "Temporary failure in name resolution" : TransferFailures.SocketReason(failure);
             throw new DialException($"dial tcp: lookup {host}: {reason}", failure);
         }
     }
+
+    private static DialException UnknownHost(string host, Exception? inner) => new($"dial tcp: lookup {host}: no such host", inner) { IsUnknownHost = true };
 
     private async Task<Socket> RaceAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
     {

@@ -13,6 +13,9 @@ public enum FetchPriority
 
     /// <summary>Large files.</summary>
     Bulk,
+
+    /// <summary>A further request for a large file that has one already: only where nothing else waits.</summary>
+    Spare,
 }
 
 /// <summary>One GET.</summary>
@@ -22,4 +25,10 @@ public sealed record FetchRequest(Url Url, FetchPriority Priority)
 {
     /// <summary>Whether the body may travel compressed: texts gain, archives do not (decision 15).</summary>
     public bool AcceptGzip { get; init; } = true;
+
+    /// <summary>Bytes to ask for: the first, and the last or null for all that follow; null for the whole.</summary>
+    public (long First, long? Last)? Range { get; init; }
+
+    /// <summary>A strong entity tag, quotes included: the range is wanted only of these very bytes. RFC 9110, 13.1.5.</summary>
+    public string? IfRange { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace Sutler.Transfer.Http;
 
 /// <summary>An answer whose body has yet to be read. Holds its place in the host's schedule until the body ends or this is disposed.</summary>
@@ -24,6 +26,22 @@ public sealed class FetchResponse : IAsyncDisposable
 
     /// <summary>Length of the body in bytes when it travels as is and the server said so.</summary>
     public long? Length => _message.Content.Headers.ContentEncoding.Count == 0 ? _message.Content.Headers.ContentLength : null;
+
+    /// <summary>The strong entity tag, quotes included, or null: a weak one says nothing about bytes. RFC 9110, 8.8.3.</summary>
+    public string? StrongETag => _message.Headers.ETag is { IsWeak: false, Tag: var tag } ? tag : null;
+
+    /// <summary>Which bytes a 206 brings; null when it does not say so properly.</summary>
+    public ContentRangeHeaderValue? ContentRange => _message.Content.Headers.ContentRange;
+
+    /// <summary>Whether the server says that it can send parts.</summary>
+    public bool AcceptsRanges => _message.Headers.AcceptRanges.Contains("bytes", StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The wait a server asks for, from <paramref name="now"/>; null when it does not. Never negative.</summary>
+    public TimeSpan? RetryAfter(DateTimeOffset now)
+    {
+        var wait = _message.Headers.RetryAfter is { } header ? header.Delta ?? header.Date - now : null;
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
 
     /// <summary>Where a redirect leads, as written; null when this is none. A redirect without a place is an answer like any other.</summary>
     internal string? RedirectLocation =>

@@ -6,7 +6,7 @@ internal sealed class HostSchedule(HttpFetcherOptions options)
 {
     private readonly Lock _lock = new();
     private readonly PriorityQueue<TaskCompletionSource, (FetchPriority Priority, long Turn)> _waiting = new();
-    private readonly PriorityQueue<TaskCompletionSource, long> _waitingBulk = new();
+    private readonly PriorityQueue<TaskCompletionSource, (FetchPriority Priority, long Turn)> _waitingBulk = new();
     private bool _speaksHttp2;
     private int _inFlight;
     private int _bulkInFlight;
@@ -59,24 +59,18 @@ internal sealed class HostSchedule(HttpFetcherOptions options)
         }
     }
 
-    private bool HasRoom(FetchPriority priority) => _inFlight < Limit && (priority != FetchPriority.Bulk || _bulkInFlight < BulkLimit);
+    private bool HasRoom(FetchPriority priority) => _inFlight < Limit && (priority < FetchPriority.Bulk || _bulkInFlight < BulkLimit);
 
     private void Count(FetchPriority priority, int change)
     {
         _inFlight += change;
-        _bulkInFlight += priority == FetchPriority.Bulk ? change : 0;
+        _bulkInFlight += priority >= FetchPriority.Bulk ? change : 0;
     }
 
     private void Enqueue(TaskCompletionSource waiter, FetchPriority priority, long turn)
     {
-        if (priority == FetchPriority.Bulk)
-        {
-            _waitingBulk.Enqueue(waiter, turn);
-        }
-        else
-        {
-            _waiting.Enqueue(waiter, (priority, turn));
-        }
+        var queue = priority >= FetchPriority.Bulk ? _waitingBulk : _waiting;
+        queue.Enqueue(waiter, (priority, turn));
     }
 
     // One that was cancelled while it waited takes no place.
@@ -86,9 +80,9 @@ internal sealed class HostSchedule(HttpFetcherOptions options)
         {
             Count(order.Priority, next.TrySetResult() ? 1 : 0);
         }
-        while (HasRoom(FetchPriority.Bulk) && _waitingBulk.TryDequeue(out var next, out _))
+        while (HasRoom(FetchPriority.Bulk) && _waitingBulk.TryDequeue(out var next, out var order))
         {
-            Count(FetchPriority.Bulk, next.TrySetResult() ? 1 : 0);
+            Count(order.Priority, next.TrySetResult() ? 1 : 0);
         }
     }
 }

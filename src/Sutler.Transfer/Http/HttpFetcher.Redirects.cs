@@ -42,7 +42,7 @@ public sealed partial class HttpFetcher
         var shown = Url.TryParse(location, out var parsed, out _) ? parsed.Starred : UrlText.RedactUnparsed(location);
         if (!from.TryResolve(location, out var target, out var error))
         {
-            throw TransferFailures.Get(from, $"failed to parse Location header {UrlText.Quote(UrlText.RedactUnparsed(location))}: {error}");
+            throw TransferFailures.Permanent(from, $"failed to parse Location header {UrlText.Quote(UrlText.RedactUnparsed(location))}: {error}");
         }
         if (first.Scheme is "https" && target.Scheme is not "https")
         {
@@ -54,9 +54,9 @@ public sealed partial class HttpFetcher
         }
         return target.Scheme is "http" or "https"
             ? target
-            : throw TransferFailures.Get(target, $"unsupported protocol scheme {UrlText.Quote(target.Scheme)}");
+            : throw TransferFailures.Permanent(target, $"unsupported protocol scheme {UrlText.Quote(target.Scheme)}");
     }
 
     // Go names the place as the server wrote it, relative or not.
-    private static TransferException Redirected(string location, string reason) => new($"Get {UrlText.Quote(location)}: {reason}");
+    private static TransferException Redirected(string location, string reason) => new($"Get {UrlText.Quote(location)}: {reason}") { MayPass = false };
 }

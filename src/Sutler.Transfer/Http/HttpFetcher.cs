@@ -11,7 +11,7 @@ namespace Sutler.Transfer.Http;
 
 /// <summary>Fetches by GET over http and https with the go command's manners.</summary>
 /// <remarks>
-/// No cookies, no retries, no limit on the whole; HTTP/2 where an https host offers it; redirects by the rules HTTP-2, HTTP-3 and
+/// No cookies, no retries (those are <see cref="Retry.Retrier"/>'s), no limit on the whole; HTTP/2 where an https host offers it; redirects by the rules HTTP-2, HTTP-3 and
 /// AUTH-7. Requests to one host start in order of <see cref="FetchPriority"/> (decision 15). Thread-safe.
 /// </remarks>
 public sealed partial class HttpFetcher : IAsyncDisposable
@@ -91,7 +91,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             onStart();
             if (_options.Proxy?.Refusal(url) is { } refusal)
             {
-                throw TransferFailures.Get(url, refusal);
+                throw TransferFailures.Permanent(url, refusal);
             }
             using var message = CreateMessage(request, url, authorization);
             var answer = await AnswerAsync(message, url, cancellationToken);
@@ -152,6 +152,14 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         };
         message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         message.Headers.TryAddWithoutValidation("Accept-Encoding", request.AcceptGzip ? "gzip" : "identity");
+        if (request.Range is { } range)
+        {
+            message.Headers.TryAddWithoutValidation("Range", $"bytes={range.First}-{range.Last}");
+        }
+        if (request.IfRange is { } tag)
+        {
+            message.Headers.TryAddWithoutValidation("If-Range", tag);
+        }
         if (authorization is not null && secure)
         {
             message.Headers.TryAddWithoutValidation("Authorization", authorization);
@@ -168,7 +176,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         var text = $"{url.Scheme}://{host}:{url.EffectivePort}{path}{query}";
         return Uri.TryCreate(text, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }, out var uri)
             ? uri
-            : throw TransferFailures.Get(url, $"invalid host {UrlText.Quote(url.Host)}");
+            : throw TransferFailures.Permanent(url, $"invalid host {UrlText.Quote(url.Host)}");
     }
 
     private async ValueTask<string?> CredentialsAsync(Url url, CancellationToken cancellationToken)
@@ -220,7 +228,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         }
         catch (DialException failure) when (IsProxy(context))
         {
-            throw new DialException("proxyconnect tcp: " + failure.Message, failure);
+            throw new DialException("proxyconnect tcp: " + failure.Message, failure) { IsUnknownHost = failure.IsUnknownHost };
         }
     }
 

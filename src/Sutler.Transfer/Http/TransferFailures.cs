@@ -11,13 +11,21 @@ internal static class TransferFailures
     public static TransferException Get(Url url, string reason, Exception? inner = null) =>
         new($"Get {UrlText.Quote(url.Starred)}: {reason}", inner);
 
+    /// <summary>The same for what will not be better the next time.</summary>
+    public static TransferException Permanent(Url url, string reason) => new($"Get {UrlText.Quote(url.Starred)}: {reason}") { MayPass = false };
+
     /// <summary>A request that got no answer.</summary>
-    public static TransferException BeforeAnswer(Url url, Exception failure) => Get(url, Reason(failure, "EOF"), failure);
+    public static TransferException BeforeAnswer(Url url, Exception failure) =>
+        new($"Get {UrlText.Quote(url.Starred)}: {Reason(failure, "EOF")}", failure) { MayPass = !IsPermanent(failure) };
 
     /// <summary>A body that stopped.</summary>
     public static TransferException WhileReading(Exception failure, TimeSpan idleTimeout) => failure is OperationCanceledException
         ? new TransferException($"no data received for {idleTimeout.TotalSeconds:0} seconds", failure)
         : new TransferException(Reason(failure, "unexpected EOF"), failure);
+
+    // Who the server is does not change by asking again, nor that nobody has such a name.
+    private static bool IsPermanent(Exception failure) =>
+        Causes(failure).Any(cause => cause is CertificateException or DialException { IsUnknownHost: true } or NotSupportedException or InvalidOperationException);
 
     private static string Reason(Exception failure, string endOfInput)
     {

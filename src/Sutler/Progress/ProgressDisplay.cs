@@ -1,6 +1,7 @@
 using Sutler.CommandLine;
 using Sutler.Go.Download;
 using Sutler.GoModules.Modules;
+using Sutler.Transfer;
 
 namespace Sutler.Progress;
 
@@ -54,6 +55,16 @@ internal abstract class ProgressDisplay : IDownloadObserver, IAsyncDisposable
 
     /// <inheritdoc/>
     public abstract void Failed(ModuleId module, string error);
+
+    /// <inheritdoc/>
+    public virtual void Retrying(RetryNotice notice)
+    {
+    }
+
+    /// <inheritdoc/>
+    public virtual void Resumed(ResumeNotice notice)
+    {
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _ended, 1) == 0 ? EndAsync() : ValueTask.CompletedTask;

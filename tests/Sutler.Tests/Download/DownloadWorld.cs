@@ -10,6 +10,7 @@ using Sutler.GoModules.Modules;
 using Sutler.TestKit;
 using Sutler.Tests.Loading;
 using Sutler.Transfer.Http;
+using Sutler.Transfer;
 
 namespace Sutler.Tests.Download;
 
@@ -91,6 +92,14 @@ internal sealed class DownloadWorld : IAsyncDisposable
 
     private sealed class NullObserver : IDownloadObserver
     {
+        public void Retrying(RetryNotice notice)
+        {
+        }
+
+        public void Resumed(ResumeNotice notice)
+        {
+        }
+
         public void Planned(int modules)
         {
         }
