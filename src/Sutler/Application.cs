@@ -1,6 +1,7 @@
 using Sutler.CommandLine;
 using Sutler.Errors;
 using Sutler.Help;
+using Sutler.Settings;
 
 namespace Sutler;
 
@@ -56,7 +57,7 @@ internal sealed class Application(CommandSet commands)
     {
         var settled = Settle(context);
         var options = ModDownloadOptions.Parse(arguments, GoFlagsVariable.Parse(settled.GoEnvironment.GoFlags));
-        return await commands.ModDownload(options with { ChangeDirectory = directory }, settled, cancellationToken);
+        return await commands.ModDownload(options with { ChangeDirectory = directory }, WithSettings(settled), cancellationToken);
     }
 
     private async Task<int> VerifyAsync(
@@ -64,7 +65,7 @@ internal sealed class Application(CommandSet commands)
     {
         var settled = Settle(context);
         var options = ModVerifyOptions.Parse(arguments, GoFlagsVariable.Parse(settled.GoEnvironment.GoFlags));
-        return await commands.ModVerify(options with { ChangeDirectory = directory }, settled, cancellationToken);
+        return await commands.ModVerify(options with { ChangeDirectory = directory }, WithSettings(settled), cancellationToken);
     }
 
     // What is odd about the settings is said before the flags are looked at.
@@ -78,6 +79,9 @@ internal sealed class Application(CommandSet commands)
 
         return context with { GoEnvironment = environment };
     }
+
+    // After the flags, so that -h works whatever the settings are.
+    private static CommandContext WithSettings(CommandContext context) => context with { Settings = SettingsReader.Read(context.Variables) };
 
     private int Version(string[] options, CommandContext context)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Sutler.Go.Environment;
+using Sutler.Settings;
 
 namespace Sutler;
 
@@ -36,6 +37,9 @@ internal sealed record CommandContext
         get => field ?? throw new InvalidOperationException("the go environment is read only for commands that need it");
         init;
     }
+
+    /// <summary>Settings of our own, read with <see cref="GoEnvironment"/>.</summary>
+    public ClientSettings Settings { get; init; } = new();
 
     /// <summary>The value of a variable; empty when it is not set.</summary>
     public string Variable(string name) => Variables.GetValueOrDefault(name, "");

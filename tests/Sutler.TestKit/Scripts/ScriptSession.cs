@@ -79,6 +79,7 @@ public sealed partial class ScriptSession
         Set("GOFLAGS", "");
         Set("GO111MODULE", "");
         Set("GOTELEMETRY", "off");
+        Set("SUTLER_RETRIES", "0"); // failures are final, unless a script is about trying again
         Set("GIT_CONFIG_NOSYSTEM", "1");
         Set("GIT_CONFIG_GLOBAL", "/dev/null");
         Set("FILEPROXY", "file://" + _settings.FileProxyRoot);

@@ -30,6 +30,8 @@ internal sealed class TrustWorld : IAsyncDisposable
             ["GOPROXY"] = proxy.Url,
             ["GOSUMDB"] = Database.VerifierText,
             ["GOENV"] = "off",
+            // Failures are final, unless a test is about trying again.
+            ["SUTLER_RETRIES"] = "0",
         };
         Directory.CreateDirectory(Files["home"]);
         Directory.CreateDirectory(Project);
