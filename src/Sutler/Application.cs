@@ -1,6 +1,7 @@
 using Sutler.CommandLine;
 using Sutler.Errors;
 using Sutler.Help;
+using Sutler.OwnCommands;
 using Sutler.Settings;
 
 namespace Sutler;
@@ -48,6 +49,7 @@ internal sealed class Application(CommandSet commands)
             "mod download" => DownloadAsync(options, directory, context, cancellationToken),
             "mod verify" => VerifyAsync(options, directory, context, cancellationToken),
             "version" => Task.FromResult(Version(options, context)),
+            "config show" => commands.Own(new OwnCommandCall(command, options, context, () => WithSettings(Settle(context))), cancellationToken),
             _ => Task.FromResult(HelpOrMisuse(command, options, context)),
         };
     }
@@ -106,17 +108,17 @@ internal sealed class Application(CommandSet commands)
             case ("", []):
                 context.Error.Write(HelpPages.Overview);
                 return ExitCodes.Usage;
-            case ("mod", []):
-                context.Error.Write(HelpPages.Find(["mod"]));
+            case (_, []):
+                context.Error.Write(HelpPages.Find([command]));
                 return ExitCodes.Usage;
             case ("", ["help", .. var topic]):
                 return HelpPages.Write(topic, context);
-            case ("mod", ["help", .. var topic]):
-                return HelpPages.Write(["mod", .. topic], context);
+            case (_, ["help", .. var topic]):
+                return HelpPages.Write([command, .. topic], context);
             case ("", ["-h" or "-help" or "--help", ..]):
                 return HelpPages.Write([], context);
-            case ("mod", ["-h" or "-help" or "--help", ..]):
-                return HelpPages.Write(["mod"], context);
+            case (_, ["-h" or "-help" or "--help", ..]):
+                return HelpPages.Write([command], context);
             case ("", ["-version" or "--version"]):
                 return Version([], context);
             default:

@@ -1,5 +1,6 @@
 using Sutler.CommandLine;
 using Sutler.Go.Environment;
+using Sutler.OwnCommands;
 
 namespace Sutler;
 
@@ -17,4 +18,7 @@ internal sealed record CommandSet
 
     /// <summary><c>mod verify</c>.</summary>
     public required Func<ModVerifyOptions, CommandContext, CancellationToken, Task<int>> ModVerify { get; init; }
+
+    /// <summary>The commands that go does not have.</summary>
+    public required Func<OwnCommandCall, CancellationToken, Task<int>> Own { get; init; }
 }

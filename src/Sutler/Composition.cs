@@ -1,5 +1,6 @@
 using Sutler.Go.Environment;
 using Sutler.Commands;
+using Sutler.OwnCommands;
 
 namespace Sutler;
 
@@ -13,6 +14,7 @@ internal static class Composition
         ReadGoEnvironment = ReadGoEnvironment,
         ModDownload = ModDownloadCommand.RunAsync,
         ModVerify = ModVerifyCommand.RunAsync,
+        Own = OwnCommandLine.RunAsync,
     };
 
     private static string ChangeDirectory(CommandContext context, string directory)

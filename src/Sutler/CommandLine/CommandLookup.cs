@@ -5,7 +5,12 @@ namespace Sutler.CommandLine;
 /// <summary>The words that name a command, and what to say about words that do not.</summary>
 internal static class CommandLookup
 {
-    private static readonly string[] Commands = ["mod download", "mod verify", "version", "help"];
+    /// <summary>The commands of the executable, by the words that name them.</summary>
+    public static IReadOnlyList<string> Commands { get; } = ["mod download", "mod verify", "config show", "version", "help"];
+
+    /// <summary>The first words of commands of two.</summary>
+    public static IReadOnlyList<string> Groups { get; } =
+        [.. Commands.Where(command => command.Contains(' ')).Select(command => command.Split(' ')[0]).Distinct()];
 
     /// <summary>Commands of go that a user may expect here.</summary>
     private static readonly string[] GoCommands =
@@ -17,8 +22,8 @@ internal static class CommandLookup
     /// <summary>How many leading arguments are words of a command or of a group of commands.</summary>
     public static int Count(IReadOnlyList<string> arguments) => arguments switch
     {
-        ["mod", "download" or "verify", ..] => 2,
-        ["mod" or "version", ..] => 1,
+        [var group, var word, ..] when Groups.Contains(group) && Commands.Contains($"{group} {word}") => 2,
+        [var word, ..] when Groups.Contains(word) || (word != "help" && Commands.Contains(word)) => 1,
         _ => 0,
     };
 
@@ -56,7 +61,7 @@ internal static class CommandLookup
     private static string? Nearest(string text)
     {
         var (distance, name) = Commands
-            .SelectMany(command => command.StartsWith("mod ", StringComparison.Ordinal) ? new[] { (command, command), (command[4..], command) } : [(command, command)])
+            .SelectMany(command => command.IndexOf(' ') is var blank and > 0 ? new[] { (command, command), (command[(blank + 1)..], command) } : [(command, command)])
             .Select(candidate => (Distance: Distance(text, candidate.Item1), candidate.Item2))
             .MinBy(candidate => candidate.Distance);
         return distance <= Math.Max(1, Math.Min(text.Length, 9) / 3) ? name : null;

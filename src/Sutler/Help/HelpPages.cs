@@ -12,6 +12,8 @@ internal static partial class HelpPages
         "mod" => Mod,
         "mod download" => ModDownload,
         "mod verify" => ModVerify,
+        "config" => Config,
+        "config show" => ConfigShow,
         "version" => Version,
         "help" => Overview,
         "environment" => EnvironmentVariables,

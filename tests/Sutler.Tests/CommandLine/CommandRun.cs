@@ -3,6 +3,7 @@ using Sutler.CommandLine;
 using Sutler.Errors;
 using Sutler.Go.Environment;
 using Sutler.GoModules.Modules;
+using Sutler.OwnCommands;
 
 namespace Sutler.Tests.CommandLine;
 
@@ -46,6 +47,7 @@ internal sealed class CommandRun
                 (verify, directory) = (options, context.WorkingDirectory);
                 return failure is null ? Task.FromResult(0) : throw failure;
             },
+            Own = OwnCommandLine.RunAsync,
         };
         var exitCode = await new Application(commands).RunAsync(arguments, Context(output, error), cancellationToken);
         return new CommandRun

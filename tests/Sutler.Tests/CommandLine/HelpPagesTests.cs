@@ -1,3 +1,4 @@
+using Sutler.CommandLine;
 using Sutler.Help;
 using Xunit;
 
@@ -5,7 +6,7 @@ namespace Sutler.Tests.CommandLine;
 
 public sealed class HelpPagesTests
 {
-    public static TheoryData<string> Topics => ["", "mod", "mod download", "mod verify", "version", "environment"];
+    public static TheoryData<string> Topics => ["", "mod", "mod download", "mod verify", "config", "config show", "version", "environment"];
 
     [Theory]
     [MemberData(nameof(Topics))]
@@ -20,6 +21,7 @@ public sealed class HelpPagesTests
 
     [Theory]
     [InlineData("mod download", "-json -reuse -x -q -progress -C -modcacherw -modfile -overlay")]
+    [InlineData("config show", "--json")]
     [InlineData("mod verify", "-C -modcacherw -modfile -overlay")]
     public void Explains_every_flag(string topic, string flags)
     {
@@ -29,5 +31,5 @@ public sealed class HelpPagesTests
 
     [Fact]
     public void The_overview_names_every_page() =>
-        Assert.All(["mod download", "mod verify", "version", "help", "environment"], topic => Assert.Matches($"(?m)^    {topic} ", HelpPages.Overview));
+        Assert.All([.. CommandLookup.Commands, "environment"], topic => Assert.Matches($"(?m)^    {topic} ", HelpPages.Overview));
 }
