@@ -21,6 +21,7 @@ public sealed class ProxyRepository : IModuleRepository
     private readonly UrlReader _reader;
     private readonly Url _module;
     private readonly string _displayBase;
+    private readonly int _retries;
     private VersionListAnswer? _list;
 
     /// <summary>Creates the view of <paramref name="path"/> through <paramref name="proxy"/>, which must be a URL and no keyword.</summary>
@@ -29,6 +30,7 @@ public sealed class ProxyRepository : IModuleRepository
         Path = path;
         _reader = reader;
         _displayBase = proxy.DisplayUrl;
+        _retries = reader.RetriesOf(proxy);
         _module = Url.Parse(proxy.Url).Join(path.Escaped);
     }
 
@@ -121,11 +123,7 @@ public sealed class ProxyRepository : IModuleRepository
         var url = _module.Join(element);
         try
         {
-            var opened = await _reader.OpenAsync(url, priority, cancellationToken);
-            await using (opened)
-            {
-                return await ReadBodyAsync(url, () => opened.ReadTextAsync(UrlReader.MaxTextLength, cancellationToken));
-            }
+            return await _reader.ReadTextAsync(url, priority, _retries, $"read {GoQuoting.Quote(url.Redacted)}: ", cancellationToken);
         }
         catch (SutlerException failure)
         {

@@ -7,6 +7,7 @@ internal sealed class BodyStream : Stream
     private readonly TimeSpan _idleTimeout;
     private readonly CancellationTokenSource _idle;
     private HostPlace? _place;
+    private volatile bool _givenUp;
 
     public BodyStream(Stream inner, TimeSpan idleTimeout, TimeProvider time, HostPlace place)
     {
@@ -37,8 +38,7 @@ internal sealed class BodyStream : Stream
     {
         cancellationToken.ThrowIfCancellationRequested();
         _idle.CancelAfter(_idleTimeout);
-        // Both causes cancel the same source; afterwards the caller's token tells them apart.
-        using var registration = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _idle);
+        using var registration = cancellationToken.UnsafeRegister(static state => ((BodyStream)state!).GiveUp(), this);
         try
         {
             var read = await _inner.ReadAsync(buffer, _idle.Token);
@@ -51,7 +51,10 @@ internal sealed class BodyStream : Stream
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException or InvalidDataException)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            if (_givenUp)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
             throw TransferFailures.WhileReading(failure, _idleTimeout);
         }
     }
@@ -88,6 +91,13 @@ internal sealed class BodyStream : Stream
             End();
         }
         base.Dispose(disposing);
+    }
+
+    // Both causes cancel the same source: whichever comes first is the one to tell.
+    private void GiveUp()
+    {
+        _givenUp = !_idle.IsCancellationRequested;
+        _idle.Cancel();
     }
 
     private void End() => KeepPlace()?.Dispose();

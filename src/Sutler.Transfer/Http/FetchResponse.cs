@@ -7,11 +7,13 @@ public sealed class FetchResponse : IAsyncDisposable
 {
     private readonly HttpResponseMessage _message;
     private readonly BodyStream _body;
+    private readonly TimeProvider _time;
 
-    internal FetchResponse(HttpResponseMessage message, BodyStream body)
+    internal FetchResponse(HttpResponseMessage message, BodyStream body, TimeProvider time)
     {
         _message = message;
         _body = body;
+        _time = time;
     }
 
     /// <summary>The status code.</summary>
@@ -36,11 +38,14 @@ public sealed class FetchResponse : IAsyncDisposable
     /// <summary>Whether the server says that it can send parts.</summary>
     public bool AcceptsRanges => _message.Headers.AcceptRanges.Contains("bytes", StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The wait a server asks for, from <paramref name="now"/>; null when it does not. Never negative.</summary>
-    public TimeSpan? RetryAfter(DateTimeOffset now)
+    /// <summary>The wait the server asks for, from now on; null when it does not. Never negative. RFC 9110, 10.2.3.</summary>
+    public TimeSpan? RetryAfter
     {
-        var wait = _message.Headers.RetryAfter is { } header ? header.Delta ?? header.Date - now : null;
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+        get
+        {
+            var wait = _message.Headers.RetryAfter is { } header ? header.Delta ?? header.Date - _time.GetUtcNow() : null;
+            return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+        }
     }
 
     /// <summary>Where a redirect leads, as written; null when this is none. A redirect without a place is an answer like any other.</summary>

@@ -1,12 +1,15 @@
 namespace Sutler.Transfer.Http;
 
 /// <summary>The right to have one request in flight to a host; disposing gives it back, once.</summary>
-internal sealed class HostPlace(HostSchedule schedule, FetchPriority priority) : IDisposable
+internal sealed class HostPlace(HostSchedule schedule, FetchPriority priority, HostPlace? total = null) : IDisposable
 {
     private int _left;
 
     /// <summary>Where it was given.</summary>
     public HostSchedule Schedule => schedule;
+
+    /// <summary>The same right, held together with one among all hosts.</summary>
+    public HostPlace With(HostPlace among) => new(schedule, priority, among);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -14,6 +17,7 @@ internal sealed class HostPlace(HostSchedule schedule, FetchPriority priority) :
         if (Interlocked.Exchange(ref _left, 1) == 0)
         {
             schedule.Leave(priority);
+            total?.Dispose();
         }
     }
 }

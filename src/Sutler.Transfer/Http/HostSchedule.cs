@@ -2,7 +2,7 @@ namespace Sutler.Transfer.Http;
 
 /// <summary>Decides when the requests to one host start: a limit on those in flight, and an order among those that wait.</summary>
 /// <remarks>Thread-safe. The limits start at that of HTTP/1.1 and follow the version the host last answered with.</remarks>
-internal sealed class HostSchedule(HttpFetcherOptions options)
+internal sealed class HostSchedule(HostLimits limits)
 {
     private readonly Lock _lock = new();
     private readonly PriorityQueue<TaskCompletionSource, (FetchPriority Priority, long Turn)> _waiting = new();
@@ -11,9 +11,9 @@ internal sealed class HostSchedule(HttpFetcherOptions options)
     private int _inFlight;
     private int _bulkInFlight;
 
-    private int Limit => _speaksHttp2 ? options.Http2Limit : options.Http1Limit;
+    private int Limit => _speaksHttp2 ? limits.Http2 : limits.Http1;
 
-    private int BulkLimit => _speaksHttp2 ? options.Http2BulkLimit : options.Http1Limit;
+    private int BulkLimit => _speaksHttp2 ? limits.Http2Bulk : limits.Http1;
 
     /// <summary>Waits for a place.</summary>
     /// <param name="priority">Lower values start first.</param>

@@ -19,12 +19,14 @@ public sealed partial class HttpFetcher : IAsyncDisposable
     private readonly HttpFetcherOptions _options;
     private readonly HttpMessageInvoker _invoker;
     private readonly ConcurrentDictionary<string, HostSchedule> _hosts = new(StringComparer.Ordinal);
+    private readonly HostSchedule _total;
     private long _turns;
 
     /// <summary>Creates the fetcher; nothing is opened before the first request.</summary>
     public HttpFetcher(HttpFetcherOptions options)
     {
         _options = options;
+        _total = new HostSchedule(new HostLimits(options.TotalLimit, options.TotalLimit, options.TotalLimit));
         _invoker = new HttpMessageInvoker(CreateHandler(options), disposeHandler: true);
     }
 
@@ -79,8 +81,18 @@ public sealed partial class HttpFetcher : IAsyncDisposable
 
     private async Task<HostPlace> EnterAsync(FetchRequest request, Url url, long turn, CancellationToken cancellationToken)
     {
-        var schedule = _hosts.GetOrAdd(url.Origin, static (_, options) => new HostSchedule(options), _options);
-        return await schedule.EnterAsync(request.Priority, turn, cancellationToken);
+        var schedule = _hosts.GetOrAdd(
+            url.Origin, static (_, options) => new HostSchedule(new HostLimits(options.Http1Limit, options.Http2Limit, options.Http2BulkLimit)), _options);
+        var place = await schedule.EnterAsync(request.Priority, turn, cancellationToken);
+        try
+        {
+            return place.With(await _total.EnterAsync(request.Priority, turn, cancellationToken));
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
     }
 
     // The place is given back when the body ends, or here on failure.
@@ -133,7 +145,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             var compressed = answer.Content.Headers.ContentEncoding is { Count: 1 } encodings
                 && string.Equals(encodings.First(), "gzip", StringComparison.OrdinalIgnoreCase);
             var decoded = compressed ? new GzipBody(raw) : raw;
-            return new FetchResponse(answer, new BodyStream(decoded, _options.IdleTimeout, _options.TimeProvider, place));
+            return new FetchResponse(answer, new BodyStream(decoded, _options.IdleTimeout, _options.TimeProvider, place), _options.TimeProvider);
         }
         catch
         {

@@ -40,7 +40,10 @@ public sealed record HttpFetcherOptions
     /// <summary>Requests in flight to one host that speaks HTTP/2.</summary>
     public int Http2Limit { get; init; } = 100;
 
-    /// <summary>Large bodies among them: each may hold a whole <see cref="Http2Window"/> in memory until it is read.</summary>
+    /// <summary>Requests in flight to all hosts together.</summary>
+    public int TotalLimit { get; init; } = 128;
+
+    /// <summary>Large bodies among those of one HTTP/2 host: each may hold a whole <see cref="Http2Window"/> in memory until it is read.</summary>
     public int Http2BulkLimit { get; init; } = 32;
 
     /// <summary>

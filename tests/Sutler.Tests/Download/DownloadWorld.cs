@@ -71,7 +71,7 @@ internal sealed class DownloadWorld : IAsyncDisposable
     public ModuleInstaller NewRun()
     {
         var environment = TestEnvironments.Create(_root) with { GoProxy = "file://" + Proxy, GoSumDb = "off" };
-        var reader = new UrlReader(_http);
+        var reader = new UrlReader(_http, NoRetry.Retrier);
         var locked = new LockedFiles(Locks);
         var goSum = new GoSumState(new ProjectFiles(Overlay.None, locked, _root), GoSum, [], static _ => { });
         var verifier = new ModuleVerifier(goSum, new ChecksumDatabase(environment, reader, locked));

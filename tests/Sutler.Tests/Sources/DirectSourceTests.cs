@@ -1,3 +1,4 @@
+using Sutler.TestKit;
 using Sutler.Go.Sources;
 using Sutler.GoModules.Modules;
 using Sutler.Transfer.Http;
@@ -37,7 +38,7 @@ public sealed class DirectSourceTests
     {
         _ = name;
         await using var fetcher = new HttpFetcher(new HttpFetcherOptions());
-        var chain = new SourceChain("direct", new GlobList(""), new UrlReader(fetcher));
+        var chain = new SourceChain("direct", new GlobList(""), new UrlReader(fetcher, NoRetry.Retrier));
         Assert.Equal(expected, await chain.TryEachAsync(
             ModulePath.Parse(path), (repository, token) => repository.StillHoldsAsync(origin, token), CancellationToken.None));
     }

@@ -264,7 +264,7 @@ public sealed class ProxyRepositoryTests : IAsyncLifetime
             await File.WriteAllTextAsync(System.IO.Path.Combine(versions, "list"), "v1.0.0\n", Token);
             await File.WriteAllTextAsync(System.IO.Path.Combine(versions, "v1.0.0.zip"), "zip", Token);
             Directory.CreateDirectory(System.IO.Path.Combine(versions, "v1.0.0.mod"));
-            var repository = new ProxyRepository(ModulePath.Parse("a.b/C"), new ProxyListEntry("file://" + root, false), new UrlReader(_fetcher));
+            var repository = new ProxyRepository(ModulePath.Parse("a.b/C"), new ProxyListEntry("file://" + root, false), new UrlReader(_fetcher, NoRetry.Retrier));
             var zip = new MemoryStream();
 
             await repository.ZipAsync("v1.0.0", zip, Token);
@@ -287,5 +287,5 @@ public sealed class ProxyRepositoryTests : IAsyncLifetime
     }
 
     private ProxyRepository Repository(string path = "a.b/c") =>
-        new(ModulePath.Parse(path), new ProxyListEntry(_upstream.Url, false), new UrlReader(_fetcher));
+        new(ModulePath.Parse(path), new ProxyListEntry(_upstream.Url, false), new UrlReader(_fetcher, NoRetry.Retrier));
 }

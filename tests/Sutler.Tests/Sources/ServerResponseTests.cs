@@ -77,7 +77,7 @@ public sealed class ServerResponseTests
         upstream.Answer("/one", Reply.Failure(404, "gone")).Answer("/two", Reply.Failure(500, "a\nb")).Answer("/html", Reply.Failure(404, "gone", "text/html"))
             .Answer("/cut", Reply.Failure(403, "half") with { ClaimedLength = 100 }).Answer("/huge", Reply.Failure(400, new string('x', 1 << 20)));
         await using var fetcher = new HttpFetcher(new HttpFetcherOptions());
-        var reader = new UrlReader(fetcher);
+        var reader = new UrlReader(fetcher, NoRetry.Retrier);
 
         var texts = new List<string>();
         foreach (var target in new[] { "/one", "/two", "/html", "/cut", "/huge" })
@@ -102,7 +102,7 @@ public sealed class ServerResponseTests
         await using var upstream = await ScriptedUpstream.StartAsync();
         upstream.Otherwise = r => Reply.Failure(int.Parse(r.Target[1..]));
         await using var fetcher = new HttpFetcher(new HttpFetcherOptions());
-        var reader = new UrlReader(fetcher);
+        var reader = new UrlReader(fetcher, NoRetry.Retrier);
         var missing = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString());
 
         foreach (var (url, isAbsence) in new[] { ("/404", true), ("/410", true), ("/403", false), ("/500", false), ("/400", false) })
@@ -122,7 +122,7 @@ public sealed class ServerResponseTests
         upstream.Answer("/x", Reply.Truncated(new byte[100], 10));
         await using var fetcher = new HttpFetcher(new HttpFetcherOptions());
 
-        var failure = await Assert.ThrowsAsync<SutlerException>(() => new UrlReader(fetcher).ReadAsync(upstream.Url + "/x", TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<SutlerException>(() => new UrlReader(fetcher, NoRetry.Retrier).ReadAsync(upstream.Url + "/x", TestContext.Current.CancellationToken));
 
         Assert.Equal($"reading {upstream.Url}/x: unexpected EOF", failure.Message);
     }

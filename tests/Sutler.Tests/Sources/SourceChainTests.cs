@@ -83,7 +83,7 @@ public sealed class SourceChainTests : IAsyncLifetime
     [Fact]
     public async Task Never_names_a_private_module_to_a_proxy_even_when_direct_finds_nothing()
     {
-        var chain = new SourceChain(Expand("P/ok|P/404,P/500"), new GlobList("a.b"), new UrlReader(_fetcher), r => new Absent(r.Path));
+        var chain = new SourceChain(Expand("P/ok|P/404,P/500"), new GlobList("a.b"), new UrlReader(_fetcher, NoRetry.Retrier), r => new Absent(r.Path));
 
         var (answer, error) = await StatAsync(chain);
 
@@ -147,7 +147,7 @@ public sealed class SourceChainTests : IAsyncLifetime
     public async Task Decorates_each_repository_once_those_that_only_fail_included()
     {
         var decorated = 0;
-        var chain = new SourceChain(Expand("P/404,off"), new GlobList(""), new UrlReader(_fetcher), r =>
+        var chain = new SourceChain(Expand("P/404,off"), new GlobList(""), new UrlReader(_fetcher, NoRetry.Retrier), r =>
         {
             decorated++;
             return r;
@@ -181,7 +181,7 @@ public sealed class SourceChainTests : IAsyncLifetime
         Assert.Equal(2, asked);
     }
 
-    private SourceChain Chain(string goproxy, string gonoproxy) => new(Expand(goproxy), new GlobList(gonoproxy), new UrlReader(_fetcher));
+    private SourceChain Chain(string goproxy, string gonoproxy) => new(Expand(goproxy), new GlobList(gonoproxy), new UrlReader(_fetcher, NoRetry.Retrier));
 
     private string Expand(string goproxy) => goproxy.Replace("P/", _upstream.Url + "/");
 
