@@ -29,22 +29,22 @@ public sealed class CachedVersion
     public string EscapedVersion { get; }
 
     /// <summary>Version and time as JSON; renamed into place.</summary>
-    public string InfoPath => _stem + ".info";
+    public string InfoPath => field ??= _stem + ".info";
 
     /// <summary>The go.mod as served; renamed into place.</summary>
-    public string ModPath => _stem + ".mod";
+    public string ModPath => field ??= _stem + ".mod";
 
     /// <summary>The zip as served; renamed into place after <see cref="ZipHashPath"/> was written.</summary>
-    public string ZipPath => _stem + ".zip";
+    public string ZipPath => field ??= _stem + ".zip";
 
     /// <summary>The h1 of the zip, 47 bytes; rewritten under its own lock.</summary>
-    public string ZipHashPath => _stem + ".ziphash";
+    public string ZipHashPath => field ??= _stem + ".ziphash";
 
     /// <summary>Empty; its lock is held while zip or tree are made. Never deleted.</summary>
-    public string LockPath => _stem + ".lock";
+    public string LockPath => field ??= _stem + ".lock";
 
     /// <summary>Exists only while go unpacks the tree in place, or after a crash in it.</summary>
-    public string PartialMarkerPath => _stem + ".partial";
+    public string PartialMarkerPath => field ??= _stem + ".partial";
 
     /// <summary>The module's known versions that have a go.mod, one a line.</summary>
     public string ListPath => Path.Combine(Directory, "list");

@@ -111,18 +111,27 @@ public sealed class LockedFiles
         }
     }
 
+    private static byte[] ReadRest(SafeFileHandle file, ReadOnlySpan<byte> start)
+    {
+        using var whole = new MemoryStream();
+        whole.Write(start);
+        byte[] buffer = new byte[4096];
+        for (int read; (read = RandomAccess.Read(file, buffer, whole.Length)) > 0;)
+        {
+            whole.Write(buffer, 0, read);
+        }
+
+        return whole.ToArray();
+    }
+
     internal static byte[] ReadAll(SafeFileHandle file, string path)
     {
         try
         {
-            using var copy = new MemoryStream(checked((int)RandomAccess.GetLength(file)));
-            byte[] buffer = new byte[4096];
-            for (int read; (read = RandomAccess.Read(file, buffer, copy.Length)) > 0;)
-            {
-                copy.Write(buffer, 0, read);
-            }
-
-            return copy.ToArray();
+            // Nearly every file has the length it says: one read and no copy.
+            byte[] expected = GC.AllocateUninitializedArray<byte>(checked((int)RandomAccess.GetLength(file)));
+            int filled = RandomAccess.Read(file, expected, 0);
+            return filled == expected.Length && filled > 0 ? expected : ReadRest(file, expected.AsSpan(0, filled));
         }
         catch (Exception error) when (OsError.Is(error))
         {

@@ -5,11 +5,14 @@ namespace Sutler.Go.Cache;
 
 public sealed partial class ModuleCache
 {
+    /// <summary>The one module whose tree may stand without a ziphash: it is unpacked from the distribution.</summary>
+    private const string UnhashedModule = "golang.org/fips140";
+
     /// <summary>Whether <c>P@v</c> is whole: a directory, not being unpacked, with a ziphash. Three look-ups, no lock. Spec: CACHE-20 to CACHE-22.</summary>
     public static bool IsTreeComplete(CachedVersion version) =>
         Directory.Exists(version.TreePath)
         && !File.Exists(version.PartialMarkerPath)
-        && (File.Exists(version.ZipHashPath) || version.Module.Path == "golang.org/fips140");
+        && (File.Exists(version.ZipHashPath) || version.Module.Path == UnhashedModule);
 
     /// <summary>
     /// Removes what dead extractions left of this version: <c>P@v.tmp-*</c> as far as possible, and an incomplete <c>P@v</c>, whose

@@ -37,6 +37,9 @@ public sealed partial class ModuleCache
     /// <summary>Whether zip and ziphash are both there: then the zip is used as it is, without a lock. Spec: LOCK-4.</summary>
     public static bool HasZip(CachedVersion version) => File.Exists(version.ZipPath) && File.Exists(version.ZipHashPath);
 
+    /// <summary>Whether zip, ziphash and tree are all there. Four look-ups, no lock. Spec: LOCK-4, CACHE-20 to CACHE-22.</summary>
+    public static bool IsWhole(CachedVersion version) => File.Exists(version.ZipPath) && IsTreeComplete(version) && (version.Module.Path != UnhashedModule || HasZip(version));
+
     /// <summary>What the ziphash says, read under a shared lock. Spec: CACHE-7, ATOMIC-8.</summary>
     public async Task<ZipHash> ReadZipHashAsync(CachedVersion version, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Sutler.Errors;
 using Sutler.Go.Sources;
 using Sutler.GoModules.Modules;
@@ -16,6 +17,7 @@ public sealed partial class ModuleCache
 
     private readonly TimeProvider _time;
     private readonly Lazy<SutlerException?> _problem;
+    private readonly ConcurrentDictionary<ModuleId, CachedVersion> _located = new();
 
     /// <summary>Opens the cache of <paramref name="layout"/>; its directory is looked at when something is first needed of it.</summary>
     public ModuleCache(CacheLayout layout, FileLocks locks, TimeProvider time)
@@ -49,7 +51,7 @@ public sealed partial class ModuleCache
             ThrowIfUnusable();
         }
 
-        return Layout.Locate(module);
+        return _located.TryGetValue(module, out CachedVersion? known) ? known : _located.GetOrAdd(module, Layout.Locate(module));
     }
 
     /// <summary>The cached <c>.info</c>; null when missing or no JSON. Takes no lock. Spec: CACHE-5.</summary>

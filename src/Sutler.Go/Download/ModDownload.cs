@@ -94,7 +94,7 @@ public sealed class ModDownload
             _prediction.Unresolved(new ModuleId(failed.Path, failed.Version), failed.Error);
         }
 
-        _prediction.Settle(results.Select(result => new ModuleId(result.Path, result.Version)));
+        await _prediction.SettleAsync(results.Select(result => new ModuleId(result.Path, result.Version)));
         await StopOnFatal.WhenAllAsync(running, cancellationToken);
         return results;
     }

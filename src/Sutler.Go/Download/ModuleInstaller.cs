@@ -90,7 +90,7 @@ public sealed class ModuleInstaller
         // The caller holds a lock.
         await Task.Yield();
         var version = _cache.Locate(module);
-        if (ModuleCache.HasZip(version) && ModuleCache.IsTreeComplete(version))
+        if (ModuleCache.IsWhole(version))
         {
             return new InstalledModule(version, Cached: true, TreeError: null);
         }

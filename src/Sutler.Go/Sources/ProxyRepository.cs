@@ -19,7 +19,7 @@ public sealed class ProxyRepository : IModuleRepository
     public const long MaxZipLength = 500L << 20;
 
     private readonly UrlReader _reader;
-    private readonly Url _module;
+    private readonly Lazy<Url> _module;
     private readonly string _displayBase;
     private readonly int _retries;
     private VersionListAnswer? _list;
@@ -31,7 +31,8 @@ public sealed class ProxyRepository : IModuleRepository
         _reader = reader;
         _displayBase = proxy.DisplayUrl;
         _retries = reader.RetriesOf(proxy);
-        _module = Url.Parse(proxy.Url).Join(path.Escaped);
+        // Most runs find most modules in the cache and never need it.
+        _module = new Lazy<Url>(() => Url.Parse(proxy.Url).Join(path.Escaped));
     }
 
     /// <inheritdoc/>
@@ -76,7 +77,7 @@ public sealed class ProxyRepository : IModuleRepository
     /// <inheritdoc/>
     public async Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken)
     {
-        var url = _module.Join($"@v/{EscapeCanonical(version, "Zip")}.zip");
+        var url = _module.Value.Join($"@v/{EscapeCanonical(version, "Zip")}.zip");
         try
         {
             var opened = await _reader.OpenAsync(url, FetchPriority.Bulk, cancellationToken);
@@ -120,7 +121,7 @@ public sealed class ProxyRepository : IModuleRepository
 
     private async Task<byte[]> TextAsync(string version, string element, FetchPriority priority, CancellationToken cancellationToken)
     {
-        var url = _module.Join(element);
+        var url = _module.Value.Join(element);
         try
         {
             return await _reader.ReadTextAsync(url, priority, _retries, $"read {GoQuoting.Quote(url.Redacted)}: ", cancellationToken);

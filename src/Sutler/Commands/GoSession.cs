@@ -29,6 +29,7 @@ internal sealed class GoSession : IAsyncDisposable
     private readonly ZipTransfers _transfers;
     private readonly IDownloadObserver _observer;
     private readonly Action<string> _warn;
+    private DownloadPrediction? _prediction;
 
     private GoSession(SessionOptions options, CommandContext context, SessionFiles files, CancellationToken cancellationToken)
     {
@@ -97,7 +98,7 @@ internal sealed class GoSession : IAsyncDisposable
             Project,
             new ModuleLister(Project, query, new AllowedVersions(query, settings, excluded), _warn),
             new ModuleDownload(Environment, Cache, _fetcher, installer, _observer),
-            new DownloadPrediction(_fetcher, _transfers, _observer),
+            _prediction = new DownloadPrediction(_fetcher, _transfers, _observer),
             new ProjectWriter(Environment, _files, _goSum, Cache));
     }
 
@@ -105,6 +106,7 @@ internal sealed class GoSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        await (_prediction?.EndAsync() ?? Task.CompletedTask);
         await _transfers.AbandonAsync();
         await _store.CloseAsync();
         await _http.DisposeAsync();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Sutler.CommandLine;
 using Sutler.Errors;
 using Sutler.Go.Download;
@@ -14,6 +15,8 @@ internal static class ModDownloadCommand
     /// <summary>Runs the command; the result is the exit code.</summary>
     public static async Task<int> RunAsync(ModDownloadOptions options, CommandContext context, CancellationToken cancellationToken)
     {
+        // Loading it takes longer than a whole run needs otherwise that finds everything in the cache.
+        _ = Task.Run(static () => SHA256.HashData([]), CancellationToken.None);
         await using var progress = ProgressDisplay.Start(options, context);
         await using var session = await GoSession.OpenAsync(SessionOptionsFor(options, progress), context, cancellationToken);
         var download = session.CreateDownload(ReadEarlier(options, session, context));
