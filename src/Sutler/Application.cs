@@ -83,7 +83,7 @@ internal sealed class Application(CommandSet commands)
     }
 
     // After the flags, so that -h works whatever the settings are.
-    private static CommandContext WithSettings(CommandContext context) => context with { Settings = SettingsReader.Read(context.Variables) };
+    private static CommandContext WithSettings(CommandContext context) => context with { Settings = SettingsReader.Read(context.Variables, context.WorkingDirectory).Client };
 
     private int Version(string[] options, CommandContext context)
     {

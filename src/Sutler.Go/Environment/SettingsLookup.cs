@@ -51,29 +51,7 @@ internal sealed class SettingsLookup
             return file == "off" ? "" : file;
         }
 
-        string directory = ConfigurationDirectory();
+        string directory = UserDirectories.Configuration(_variables);
         return directory.Length == 0 ? "" : Path.Combine(directory, "go", "env");
-    }
-
-    /// <summary>Where programs keep a user's configuration on this system; empty if that cannot be told. Spec: CMD-6.</summary>
-    private string ConfigurationDirectory()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return Variable(EnvironmentVariables.AppData);
-        }
-
-        if (OperatingSystem.IsMacOS() || OperatingSystem.IsIOS())
-        {
-            return Home.Length == 0 ? "" : Path.Combine(Home, "Library", "Application Support");
-        }
-
-        string configured = Variable(EnvironmentVariables.XdgConfigHome);
-        if (configured.Length > 0)
-        {
-            return Path.IsPathRooted(configured) ? configured : "";
-        }
-
-        return Home.Length == 0 ? "" : Path.Combine(Home, ".config");
     }
 }

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Sutler.Transfer.Http;
 
-/// <summary>A server whose certificate does not prove who it is. Spec: HTTP-5: there is no way to switch the check off.</summary>
+/// <summary>A server whose certificate does not prove who it is. Spec: HTTP-5. The check is left out only for <see cref="HttpFetcherOptions.UncheckedHosts"/>.</summary>
 internal sealed class CertificateException : AuthenticationException
 {
     private CertificateException(string message)
@@ -13,15 +13,9 @@ internal sealed class CertificateException : AuthenticationException
     {
     }
 
-    /// <summary>Accepts a certificate without <paramref name="errors"/>; throws with Go's words for any other.</summary>
-    public static bool Check(string host, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        if (errors == SslPolicyErrors.None)
-        {
-            return true;
-        }
-        throw new CertificateException("tls: failed to verify certificate: x509: " + Reason(host, certificate as X509Certificate2, chain, errors));
-    }
+    /// <summary>The failure in Go's words; <paramref name="errors"/> are not none.</summary>
+    public static CertificateException For(string host, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+        new("tls: failed to verify certificate: x509: " + Reason(host, certificate as X509Certificate2, chain, errors));
 
     private static string Reason(string host, X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {

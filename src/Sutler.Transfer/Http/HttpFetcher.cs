@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Security;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Sutler.Errors;
 using Sutler.Transfer.Urls;
@@ -18,6 +15,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
 {
     private readonly HttpFetcherOptions _options;
     private readonly HttpMessageInvoker _invoker;
+    private readonly Lazy<HttpMessageInvoker> _unchecked;
     private readonly ConcurrentDictionary<string, HostSchedule> _hosts = new(StringComparer.Ordinal);
     private readonly HostSchedule _total;
     private long _turns;
@@ -27,7 +25,8 @@ public sealed partial class HttpFetcher : IAsyncDisposable
     {
         _options = options;
         _total = new HostSchedule(new HostLimits(options.TotalLimit, options.TotalLimit, options.TotalLimit));
-        _invoker = new HttpMessageInvoker(CreateHandler(options), disposeHandler: true);
+        _invoker = CreateInvoker(options, uncheckedHosts: []);
+        _unchecked = new Lazy<HttpMessageInvoker>(() => CreateInvoker(_options, _options.UncheckedHosts));
     }
 
     /// <summary>
@@ -62,6 +61,10 @@ public sealed partial class HttpFetcher : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _invoker.Dispose();
+        if (_unchecked.IsValueCreated)
+        {
+            _unchecked.Value.Dispose();
+        }
         return ValueTask.CompletedTask;
     }
 
@@ -72,7 +75,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             _options.Trace?.Invoke($"# get {url.Redacted}: unsupported");
             throw new SutlerException($"unsupported scheme: {url.Redacted}");
         }
-        if (url is { Scheme: "http", UserName: not null })
+        if (url.UserName is not null && !IsProven(url))
         {
             _options.Trace?.Invoke($"# get {url.Redacted}: insecure credentials");
             throw new SutlerException($"refusing to pass credentials to insecure URL: {url.Redacted}");
@@ -123,7 +126,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await _invoker.SendAsync(message, either.Token);
+            return await InvokerFor(url).SendAsync(message, either.Token);
         }
         catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -172,7 +175,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         {
             message.Headers.TryAddWithoutValidation("If-Range", tag);
         }
-        if (authorization is not null && secure)
+        if (authorization is not null && IsProven(url))
         {
             message.Headers.TryAddWithoutValidation("Authorization", authorization);
         }
@@ -193,7 +196,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
 
     private async ValueTask<string?> CredentialsAsync(Url url, CancellationToken cancellationToken)
     {
-        if (url.Scheme is not "https")
+        if (!IsProven(url))
         {
             return null;
         }
@@ -204,60 +207,4 @@ public sealed partial class HttpFetcher : IAsyncDisposable
     /// <summary>The header value for a user and a password. Spec: AUTH-1.</summary>
     public static string BasicAuthorization(string user, string password) =>
         "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
-
-    private static SocketsHttpHandler CreateHandler(HttpFetcherOptions options)
-    {
-        var dialer = new Dialer(options);
-        var handler = new SocketsHttpHandler
-        {
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
-            MaxConnectionsPerServer = options.Http1Limit,
-            InitialHttp2StreamWindowSize = options.Http2Window,
-            Proxy = options.Proxy,
-            UseProxy = options.Proxy is not null,
-            // The dialer's own timeout covers the connection; this one, on the system's clock, adds the TLS handshake.
-            ConnectTimeout = options.ConnectTimeout * 2,
-            ConnectCallback = (context, token) => ConnectAsync(dialer, context, token),
-        };
-        handler.SslOptions = new SslClientAuthenticationOptions
-        {
-            EnabledSslProtocols = SslProtocols.None,
-            RemoteCertificateValidationCallback = static (sender, certificate, chain, errors) =>
-                CertificateException.Check((sender as SslStream)?.TargetHostName ?? "", certificate, chain, errors),
-            CertificateChainPolicy = options.TrustedRoots is null ? null : PolicyOf(options.TrustedRoots),
-        };
-        return handler;
-    }
-
-    private static async ValueTask<Stream> ConnectAsync(Dialer dialer, SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await dialer.DialAsync(context.DnsEndPoint, cancellationToken);
-        }
-        catch (DialException failure) when (IsProxy(context))
-        {
-            throw new DialException("proxyconnect tcp: " + failure.Message, failure) { IsUnknownHost = failure.IsUnknownHost };
-        }
-    }
-
-    // A tunnel is asked for by a CONNECT request to the proxy itself.
-    private static bool IsProxy(SocketsHttpConnectionContext context)
-    {
-        var request = context.InitialRequestMessage;
-        return request.Method == HttpMethod.Connect
-            || request.RequestUri is not { } url
-            || url.IdnHost != context.DnsEndPoint.Host
-            || url.Port != context.DnsEndPoint.Port;
-    }
-
-    private static X509ChainPolicy PolicyOf(X509Certificate2Collection roots)
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.AddRange(roots);
-        return policy;
-    }
 }

@@ -22,6 +22,12 @@ public sealed record HttpFetcherOptions
     /// <summary>Roots to trust instead of the system's (SSL_CERT_FILE and SSL_CERT_DIR included). Spec: HTTP-7.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }
 
+    /// <summary>Roots to trust beside those.</summary>
+    public X509Certificate2Collection AdditionalRoots { get; init; } = [];
+
+    /// <summary>Hosts whose certificates are not checked. As over http, no credentials are sent to them.</summary>
+    public IReadOnlyList<HostPattern> UncheckedHosts { get; init; } = [];
+
     /// <summary>Finds the addresses of a host name; null asks the system.</summary>
     public Func<string, CancellationToken, Task<IPAddress[]>>? Resolve { get; init; }
 

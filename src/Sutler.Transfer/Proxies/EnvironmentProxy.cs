@@ -15,12 +15,14 @@ public sealed class EnvironmentProxy : IWebProxy, ICredentials
     private readonly NoProxyRules _direct;
     private readonly bool _isCgi;
 
-    private EnvironmentProxy(IReadOnlyDictionary<string, string> variables)
+    private EnvironmentProxy(IReadOnlyDictionary<string, string> variables, Url? otherwise, string directOtherwise)
     {
-        _forHttp = ParseProxy(First(variables, "HTTP_PROXY", "http_proxy"));
-        _forHttps = ParseProxy(First(variables, "HTTPS_PROXY", "https_proxy"));
-        _direct = NoProxyRules.Parse(First(variables, "NO_PROXY", "no_proxy"));
-        _isCgi = First(variables, "REQUEST_METHOD", "REQUEST_METHOD").Length > 0;
+        var (http, https, direct) = (First(variables, "HTTP_PROXY", "http_proxy"), First(variables, "HTTPS_PROXY", "https_proxy"), First(variables, "NO_PROXY", "no_proxy"));
+        var isSet = http.Length > 0 || https.Length > 0;
+        _forHttp = isSet ? ParseProxy(http) : otherwise;
+        _forHttps = isSet ? ParseProxy(https) : otherwise;
+        _direct = NoProxyRules.Parse(direct.Length > 0 ? direct : directOtherwise);
+        _isCgi = isSet && First(variables, "REQUEST_METHOD", "REQUEST_METHOD").Length > 0;
     }
 
     /// <inheritdoc/>
@@ -31,9 +33,15 @@ public sealed class EnvironmentProxy : IWebProxy, ICredentials
     }
 
     /// <summary>Reads the variables; null when they name no proxy at all.</summary>
-    public static EnvironmentProxy? FromVariables(IReadOnlyDictionary<string, string> variables)
+    public static EnvironmentProxy? FromVariables(IReadOnlyDictionary<string, string> variables) => FromVariables(variables, otherwise: null, directOtherwise: "");
+
+    /// <summary>Reads the variables, with what holds where they say nothing; null when no proxy is named at all.</summary>
+    /// <param name="variables">The environment.</param>
+    /// <param name="otherwise">The proxy for all requests when neither HTTP_PROXY nor HTTPS_PROXY is set.</param>
+    /// <param name="directOtherwise">NO_PROXY when that is not set.</param>
+    public static EnvironmentProxy? FromVariables(IReadOnlyDictionary<string, string> variables, Url? otherwise, string directOtherwise)
     {
-        var proxy = new EnvironmentProxy(variables);
+        var proxy = new EnvironmentProxy(variables, otherwise, directOtherwise);
         return proxy._forHttp is null && proxy._forHttps is null ? null : proxy;
     }
 

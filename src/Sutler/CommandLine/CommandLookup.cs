@@ -57,33 +57,12 @@ internal static class CommandLookup
 
     private static string HelpFor(string group) => group.Length == 0 ? "sutler help" : $"sutler help {group}";
 
-    /// <summary>The command that differs in the fewest letters, if that is few; <c>download</c> alone means <c>mod download</c>.</summary>
+    /// <summary>The command nearest to what was typed; <c>download</c> alone means <c>mod download</c>.</summary>
     private static string? Nearest(string text)
     {
-        var (distance, name) = Commands
-            .SelectMany(command => command.IndexOf(' ') is var blank and > 0 ? new[] { (command, command), (command[(blank + 1)..], command) } : [(command, command)])
-            .Select(candidate => (Distance: Distance(text, candidate.Item1), candidate.Item2))
-            .MinBy(candidate => candidate.Distance);
-        return distance <= Math.Max(1, Math.Min(text.Length, 9) / 3) ? name : null;
+        var near = Spelling.Nearest(text, Commands.Concat(Commands.Select(LastWord)));
+        return Commands.Contains(near) ? near : Commands.FirstOrDefault(command => LastWord(command) == near);
     }
 
-    /// <summary>Letters to insert, delete or replace; long texts are cut, since they are near nothing.</summary>
-    private static int Distance(string left, string right)
-    {
-        left = left.Length > 32 ? left[..32] : left;
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var substitution = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substitution, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
-    }
+    private static string LastWord(string command) => command[(command.IndexOf(' ') + 1)..];
 }

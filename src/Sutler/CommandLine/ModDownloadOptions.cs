@@ -39,8 +39,8 @@ internal sealed record ModDownloadOptions
     /// <summary><c>-C</c>; the change is already made when a command sees its options. Null when not given.</summary>
     public string? ChangeDirectory { get; init; }
 
-    /// <summary><c>-progress</c>.</summary>
-    public ProgressMode Progress { get; init; }
+    /// <summary><c>-progress</c>; null when not given.</summary>
+    public ProgressMode? Progress { get; init; }
 
     /// <summary><c>-q</c>: no progress whatever <see cref="Progress"/> says; warnings and errors stay.</summary>
     public bool Quiet { get; init; }

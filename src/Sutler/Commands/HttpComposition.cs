@@ -1,19 +1,35 @@
 using Sutler.Go.Sources.Credentials;
+using Sutler.Settings;
 using Sutler.Transfer.Http;
 using Sutler.Transfer.Proxies;
+using Sutler.Transfer.Retry;
 
 namespace Sutler.Commands;
 
-/// <summary>Makes the HTTP client of a run from the environment.</summary>
+/// <summary>Makes the HTTP client of a run from environment and settings.</summary>
 internal static class HttpComposition
 {
     /// <summary>Nothing is read or connected before the first request.</summary>
-    public static HttpFetcher CreateFetcher(CommandContext context, Action<string>? trace) => new(new HttpFetcherOptions
+    public static HttpFetcher CreateFetcher(CommandContext context, Action<string>? trace) => new(CreateOptions(context, trace));
+
+    /// <summary>How it behaves.</summary>
+    public static HttpFetcherOptions CreateOptions(CommandContext context, Action<string>? trace) => new()
     {
         TimeProvider = context.Time,
-        Proxy = EnvironmentProxy.FromVariables(context.Variables),
+        Proxy = EnvironmentProxy.FromVariables(context.Variables, context.Settings.Proxy, string.Join(',', context.Settings.NoProxy)),
         Credentials = new GoAuthCredentials(context.GoEnvironment.GoAuth, context.Variables, trace),
         Trace = trace,
         TrustedRoots = context.TrustedRoots,
-    });
+        AdditionalRoots = context.Settings.AdditionalRoots,
+        UncheckedHosts = context.Settings.StrictSsl ? [] : context.Settings.InsecureHosts,
+        ConnectTimeout = context.Settings.ConnectTimeout,
+        HeaderTimeout = context.Settings.HeaderTimeout,
+        IdleTimeout = context.Settings.Timeout,
+        Http1Limit = context.Settings.Connections,
+        Http2Limit = context.Settings.Streams,
+        TotalLimit = context.Settings.ConnectionsTotal,
+    };
+
+    /// <summary>When a request that failed is made again.</summary>
+    public static RetryPolicy CreateRetryPolicy(ClientSettings settings) => new() { Retries = settings.Retries, Budget = settings.RetryBudget };
 }

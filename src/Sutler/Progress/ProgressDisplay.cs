@@ -18,7 +18,7 @@ internal abstract class ProgressDisplay : IDownloadObserver, IAsyncDisposable
     /// The display the user asked for. <see cref="ProgressMode.Auto"/> shows nothing unless standard error is a terminal, as the go command
     /// is silent and scripts compare (STEP-4); nor with <c>-x</c>, whose lines are the display. A bar where there is no terminal is plain lines.
     /// </summary>
-    public static ProgressDisplay Start(ModDownloadOptions options, CommandContext context) => Resolve(options, context.ErrorIsTerminal) switch
+    public static ProgressDisplay Start(ModDownloadOptions options, CommandContext context) => Resolve(options, context.Settings.Progress, context.ErrorIsTerminal) switch
     {
         ProgressMode.Bar => new BarProgress(context),
         ProgressMode.Plain => new PlainProgress(context),
@@ -26,13 +26,13 @@ internal abstract class ProgressDisplay : IDownloadObserver, IAsyncDisposable
         _ => new SilentProgress(context.Error),
     };
 
-    /// <summary>Never <see cref="ProgressMode.Auto"/>.</summary>
-    public static ProgressMode Resolve(ModDownloadOptions options, bool errorIsTerminal) => options switch
+    /// <summary>The flag's word, else the setting's; never <see cref="ProgressMode.Auto"/>.</summary>
+    public static ProgressMode Resolve(ModDownloadOptions options, ProgressMode setting, bool errorIsTerminal) => (options.Progress ?? setting) switch
     {
-        { Quiet: true } => ProgressMode.Off,
-        { Progress: ProgressMode.Auto } => errorIsTerminal && !options.Trace ? ProgressMode.Bar : ProgressMode.Off,
-        { Progress: ProgressMode.Bar } when !errorIsTerminal => ProgressMode.Plain,
-        _ => options.Progress,
+        _ when options.Quiet => ProgressMode.Off,
+        ProgressMode.Auto => errorIsTerminal && !options.Trace ? ProgressMode.Bar : ProgressMode.Off,
+        ProgressMode.Bar when !errorIsTerminal => ProgressMode.Plain,
+        var mode => mode,
     };
 
     /// <summary>Prints a line of the command's own, such as a warning, without tearing the display.</summary>

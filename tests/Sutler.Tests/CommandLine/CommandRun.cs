@@ -72,7 +72,7 @@ internal sealed class CommandRun
         TerminalWidth = () => 80,
     };
 
-    private static GoEnvironment Settings(CommandContext context, string goFlags)
+    public static GoEnvironment Settings(CommandContext context, string goFlags)
     {
         var none = new GlobList("");
         return new GoEnvironment

@@ -30,7 +30,18 @@ public sealed class ProgressDisplayTests
     public void Chooses_the_display(string name, string flags, bool terminal, string mode)
     {
         var options = ModDownloadOptions.Parse(flags.Split(' ', StringSplitOptions.RemoveEmptyEntries), GoFlagsVariable.Empty);
-        Assert.Equal((name, mode), (name, ProgressDisplay.Resolve(options, terminal).ToString()));
+        Assert.Equal((name, mode), (name, ProgressDisplay.Resolve(options, ProgressMode.Auto, terminal).ToString()));
+    }
+
+    [Theory]
+    [InlineData("the setting where no flag is", "", "Plain")]
+    [InlineData("the flag before the setting", "-progress json", "Json")]
+    [InlineData("even to say auto", "-progress auto", "Off")]
+    [InlineData("quiet beats both", "-q", "Off")]
+    public void Takes_the_word_of_the_setting_where_no_flag_says(string name, string flags, string mode)
+    {
+        var options = ModDownloadOptions.Parse(flags.Split(' ', StringSplitOptions.RemoveEmptyEntries), GoFlagsVariable.Empty);
+        Assert.Equal((name, mode), (name, ProgressDisplay.Resolve(options, ProgressMode.Plain, errorIsTerminal: false).ToString()));
     }
 
     [Fact]

@@ -1,0 +1,33 @@
+namespace Sutler.Go.Environment;
+
+/// <summary>Directories of the user, by the rules of Go's standard library.</summary>
+public static class UserDirectories
+{
+    /// <summary>The home directory; empty if that cannot be told.</summary>
+    public static string Home(IReadOnlyDictionary<string, string> variables) => Variable(variables, SettingsLookup.HomeVariable);
+
+    /// <summary>Where programs keep a user's configuration on this system; empty if that cannot be told. Spec: CMD-6.</summary>
+    public static string Configuration(IReadOnlyDictionary<string, string> variables)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Variable(variables, EnvironmentVariables.AppData);
+        }
+
+        string home = Home(variables);
+        if (OperatingSystem.IsMacOS() || OperatingSystem.IsIOS())
+        {
+            return home.Length == 0 ? "" : Path.Combine(home, "Library", "Application Support");
+        }
+
+        string configured = Variable(variables, EnvironmentVariables.XdgConfigHome);
+        if (configured.Length > 0)
+        {
+            return Path.IsPathRooted(configured) ? configured : "";
+        }
+
+        return home.Length == 0 ? "" : Path.Combine(home, ".config");
+    }
+
+    private static string Variable(IReadOnlyDictionary<string, string> variables, EnvironmentVariable variable) => variables.GetValueOrDefault(variable.Name, "");
+}

@@ -1,0 +1,205 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Sutler.CommandLine;
+using Sutler.Errors;
+
+namespace Sutler.Settings;
+
+/// <summary>Reads <c>sutler.json</c>: JSON with comments and trailing commas, in which every key is known and stands once.</summary>
+/// <remarks>
+/// <code>
+/// {
+///   "$schema": "…",            // for editors
+///   "client": { "retries": 3 },
+///   "server": {}               // nothing yet
+/// }
+/// </code>
+/// </remarks>
+internal static class SettingsFile
+{
+    /// <summary>Largest file that is read, in bytes.</summary>
+    public const int Largest = 1 << 20;
+
+    private static readonly JsonReaderOptions Form = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 16 };
+
+    private static readonly string[] Sections = ["$schema", "client", "server"];
+
+    /// <summary>The settings of a file in its order; throws the error that <see cref="SettingsErrors"/> makes.</summary>
+    /// <param name="data">Content, at most <see cref="Largest"/> bytes.</param>
+    /// <param name="name">Its name, for errors.</param>
+    public static IReadOnlyList<SettingsFileEntry> Parse(ReadOnlySpan<byte> data, string name)
+    {
+        // A byte order mark is no part of JSON, but Windows editors write it.
+        data = data.StartsWith("\uFEFF"u8) ? data[3..] : data;
+        if (!Utf8.IsValid(data))
+        {
+            throw SettingsErrors.Wrong(name, "is not UTF-8 text");
+        }
+
+        var document = new Document(data, name);
+        try
+        {
+            return document.Read();
+        }
+        catch (JsonException error)
+        {
+            throw SettingsErrors.Wrong($"{name}:{document.Place(error)}", "not valid JSON: " + Reason(error), error);
+        }
+    }
+
+    // The reader's text ends in where, which we have said, and in a full stop.
+    private static string Reason(JsonException error)
+    {
+        var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return (end < 0 ? error.Message : error.Message[..end]).TrimEnd('.');
+    }
+
+    private ref struct Document(ReadOnlySpan<byte> data, string name)
+    {
+        private readonly ReadOnlySpan<byte> _data = data;
+        private readonly List<SettingsFileEntry> _entries = [];
+        private Utf8JsonReader _reader = new(data, Form);
+
+        public IReadOnlyList<SettingsFileEntry> Read()
+        {
+            _reader.Read();
+            var seen = BeginObject("the file");
+            while (NextKey(seen, "", Sections) is { } section)
+            {
+                switch (section)
+                {
+                    case "client":
+                        ReadClient();
+                        break;
+                    case "server":
+                        ReadServer();
+                        break;
+                    case "$schema" when _reader.TokenType != JsonTokenType.String:
+                        throw Wrong("$schema: must be a text");
+                }
+            }
+
+            // Anything that follows but blanks and comments is an error of JSON.
+            _reader.Read();
+            return _entries;
+        }
+
+        public readonly TextPosition Place(JsonException error)
+        {
+            var line = (int)(error.LineNumber ?? 0);
+            var start = 0;
+            for (; line > 0 && _data[start..].IndexOf((byte)'\n') is var end and >= 0; line--)
+            {
+                start += end + 1;
+            }
+
+            return TextPosition.At(_data, start + (error.BytePositionInLine ?? 0));
+        }
+
+        private void ReadClient()
+        {
+            var seen = BeginObject("client");
+            while (NextKey(seen, "client.", ClientSchema.All.Select(setting => setting.Name)) is { } key)
+            {
+                var position = Here;
+                _entries.Add(new SettingsFileEntry(ClientSchema.All.First(setting => setting.Name == key), ReadValue("client." + key), position));
+            }
+        }
+
+        // A setting that nothing heeds would be trusted all the same.
+        private void ReadServer()
+        {
+            BeginObject("server");
+            _reader.Read();
+            if (_reader.TokenType == JsonTokenType.PropertyName)
+            {
+                throw Wrong($"server.{Text()}: unknown key; this version of sutler has no server, so the section must be empty");
+            }
+        }
+
+        private readonly HashSet<string> BeginObject(string what) =>
+            _reader.TokenType == JsonTokenType.StartObject ? new HashSet<string>(StringComparer.Ordinal) : throw Wrong($"{what}: must be an object in {{ }}");
+
+        /// <summary>The next key of the object, with the reader at its value; null at the object's end.</summary>
+        private string? NextKey(HashSet<string> seen, string prefix, IEnumerable<string> known)
+        {
+            _reader.Read();
+            if (_reader.TokenType == JsonTokenType.EndObject)
+            {
+                return null;
+            }
+
+            var key = Text();
+            if (!known.Contains(key))
+            {
+                throw Wrong($"{prefix}{Cut(key)}: unknown key; {Advice(key, prefix, known)}");
+            }
+
+            if (!seen.Add(key))
+            {
+                throw Wrong($"{prefix}{key}: stands here for the second time");
+            }
+
+            _reader.Read();
+            return key;
+        }
+
+        private SettingInput ReadValue(string path)
+        {
+            switch (_reader.TokenType)
+            {
+                case JsonTokenType.String:
+                    return new SettingInput.JsonText(Text());
+                case JsonTokenType.Number:
+                    return new SettingInput.JsonNumber(System.Text.Encoding.ASCII.GetString(_reader.ValueSpan));
+                case JsonTokenType.True or JsonTokenType.False:
+                    return new SettingInput.JsonBoolean(_reader.TokenType == JsonTokenType.True);
+                case JsonTokenType.StartArray:
+                    return new SettingInput.JsonList(ReadItems(path));
+                case JsonTokenType.StartObject:
+                    return new SettingInput.Other("an object");
+                default:
+                    return new SettingInput.Other("null");
+            }
+        }
+
+        private List<string> ReadItems(string path)
+        {
+            List<string> items = [];
+            while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
+            {
+                items.Add(_reader.TokenType == JsonTokenType.String ? Text() : throw Wrong($"{path}: must be a list of texts"));
+            }
+
+            return items;
+        }
+
+        private readonly string Text()
+        {
+            try
+            {
+                return _reader.GetString()!;
+            }
+            catch (InvalidOperationException error)
+            {
+                throw SettingsErrors.Wrong($"{name}:{Here}", "half a surrogate pair is no character", error);
+            }
+        }
+
+        private readonly TextPosition Here => TextPosition.At(_data, _reader.TokenStartIndex);
+
+        private readonly FatalException Wrong(string text) => SettingsErrors.Wrong($"{name}:{Here}", text);
+
+        private static string Cut(string key) => key.Length > 60 ? key[..60] + "…" : key;
+
+        private static string Advice(string key, string prefix, IEnumerable<string> known)
+        {
+            if (prefix.Length == 0 && ClientSchema.All.Any(setting => setting.Name == key))
+            {
+                return $"it belongs in \"client\": {{ \"{key}\": ... }}";
+            }
+
+            return Spelling.Nearest(key, known) is { } near ? $"did you mean \"{near}\"?" : $"known are {string.Join(", ", known)}";
+        }
+    }
+}

@@ -1,0 +1,236 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using Sutler.Commands;
+using Sutler.Settings;
+using Sutler.TestKit;
+using Sutler.Tests.CommandLine;
+using Xunit;
+
+namespace Sutler.Tests.EndToEnd;
+
+/// <summary>Each setting reaches the code that it is about.</summary>
+public sealed class SettingsInForceTests : IAsyncLifetime
+{
+    private readonly TestCertificateAuthority _authority = new();
+    private TrustWorld _world = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _world = await TrustWorld.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _world.DisposeAsync();
+        _authority.Dispose();
+    }
+
+    [Theory]
+    [InlineData("0", 1)]
+    [InlineData("2", 3)]
+    public async Task Retries_as_often_as_it_is_told(string retries, int requests)
+    {
+        var module = _world.Publish("ex.com/m", "v1.0.0");
+        _world.Proxy.Answer(module.InfoTarget, Reply.Failure(503, "busy") with { Headers = [("Retry-After", "0")] });
+        _world.Variables["SUTLER_RETRIES"] = retries;
+        var run = await _world.RunAsync("mod", "download", "ex.com/m@v1.0.0");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(requests, _world.Proxy.Targets.Count(target => target == module.InfoTarget));
+    }
+
+    [Fact]
+    public void Hands_every_limit_to_the_client()
+    {
+        var settings = new ClientSettings
+        {
+            Timeout = TimeSpan.FromSeconds(1),
+            ConnectTimeout = TimeSpan.FromSeconds(2),
+            HeaderTimeout = TimeSpan.FromSeconds(3),
+            Connections = 4,
+            Streams = 5,
+            ConnectionsTotal = 6,
+        };
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var context = CommandRun.Context(output, error) with { Settings = settings, GoEnvironment = CommandRun.Settings(CommandRun.Context(output, error), "") };
+        var options = HttpComposition.CreateOptions(context, trace: null);
+        Assert.Equal((1.0, 2.0, 3.0), (options.IdleTimeout.TotalSeconds, options.ConnectTimeout.TotalSeconds, options.HeaderTimeout.TotalSeconds));
+        Assert.Equal((4, 5, 6), (options.Http1Limit, options.Http2Limit, options.TotalLimit));
+    }
+
+    [Fact]
+    public void Spends_no_more_time_on_retries_than_it_is_told() =>
+        Assert.Equal(TimeSpan.FromSeconds(7), HttpComposition.CreateRetryPolicy(new ClientSettings { RetryBudget = TimeSpan.FromSeconds(7) }).Budget);
+
+    [Theory]
+    [InlineData("SUTLER_CONNECTIONS", "1", 1)]
+    [InlineData("SUTLER_CONNECTIONS", "3", 3)]
+    [InlineData("SUTLER_CONNECTIONS_TOTAL", "2", 2)]
+    public async Task Has_no_more_requests_in_flight_than_it_is_told(string variable, string number, int most)
+    {
+        var gate = new Gate();
+        var modules = Enumerable.Range(0, 12).Select(i => _world.Publish($"ex.com/m{i}", "v1.0.0")).ToList();
+        foreach (var module in modules)
+        {
+            _world.Proxy.Answer(module.GoModTarget, Reply.Bytes(module.GoMod) with { BeforeHeaders = gate });
+        }
+
+        _world.Variables[variable] = number;
+        _world.Variables["GOSUMDB"] = "off";
+        _world.Require(null, modules);
+        var run = _world.RunAsync("mod", "download");
+        await gate.WaitForArrivalsAsync(most, Token);
+        gate.Open();
+        Assert.Equal(0, (await run).ExitCode);
+        Assert.Equal(most, _world.Proxy.MostInFlight);
+    }
+
+    [Fact]
+    public async Task Waits_for_an_answer_as_long_as_it_is_told()
+    {
+        var time = new FakeTimeProvider();
+        var gate = new Gate();
+        var module = _world.Publish("ex.com/m", "v1.0.0");
+        _world.Proxy.Answer(module.InfoTarget, Reply.Text("late") with { BeforeHeaders = gate });
+        _world.Time = time;
+        _world.Variables["SUTLER_HEADER_TIMEOUT"] = "7s";
+        var run = _world.RunAsync("mod", "download", "ex.com/m@v1.0.0");
+        await gate.WaitForArrivalsAsync(1, Token);
+        time.Advance(TimeSpan.FromSeconds(7));
+        Assert.Contains("net/http: timeout awaiting response headers", (await run).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Waits_for_the_next_byte_as_long_as_it_is_told()
+    {
+        var time = new FakeTimeProvider();
+        var gate = new Gate();
+        var module = _world.Publish("ex.com/m", "v1.0.0");
+        _world.Proxy.Answer(module.InfoTarget, Reply.Text(new string(' ', 100)) with { InBody = gate, StallAfter = 5 });
+        _world.Time = time;
+        _world.Variables["SUTLER_TIMEOUT"] = "8s";
+        var run = _world.RunAsync("mod", "download", "ex.com/m@v1.0.0");
+        await gate.WaitForArrivalsAsync(1, Token);
+
+        // The client may not have begun to read yet.
+        while (!run.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Contains("no data received for 8 seconds", (await run).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trusts_the_authorities_of_caFile()
+    {
+        await using var secure = await StartSecureAsync();
+        var module = Serve(secure);
+        var refused = await _world.RunAsync("mod", "download");
+        Assert.Contains("certificate signed by unknown authority", refused.Error, StringComparison.Ordinal);
+        _world.Files.Write("home/ca.pem", _authority.RootPem);
+        _world.Variables["SUTLER_CA_FILE"] = _world.Files["home/ca.pem"];
+        var run = await _world.RunAsync("mod", "download");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.True(_world.IsInstalled(module));
+    }
+
+    [Theory]
+    [InlineData("the host", "127.0.0.1", "false", true)]
+    [InlineData("host and port", "127.0.0.1:PORT", "false", true)]
+    [InlineData("another port", "127.0.0.1:1", "false", false)]
+    [InlineData("another host", "127.0.0.2", "false", false)]
+    [InlineData("strictSSL is true", "127.0.0.1", "true", false)]
+    [InlineData("strictSSL is not set", "127.0.0.1", "", false)]
+    public async Task Leaves_out_the_check_for_the_hosts_of_insecureHosts_only(string name, string hosts, string strict, bool accepted)
+    {
+        await using var secure = await StartSecureAsync();
+        Serve(secure);
+        _world.Variables["SUTLER_INSECURE_HOSTS"] = hosts.Replace("PORT", $"{secure.Port}", StringComparison.Ordinal);
+        _world.Variables["SUTLER_STRICT_SSL"] = strict;
+        var run = await _world.RunAsync("mod", "download");
+        Assert.True(run.ExitCode == (accepted ? 0 : 1), name + run.Error);
+        Assert.Equal(!accepted, run.Error.Contains("certificate signed by unknown authority", StringComparison.Ordinal));
+        Assert.Equal(accepted, secure.Requests.Count > 0);
+    }
+
+    [Theory]
+    [InlineData("checked", true)]
+    [InlineData("not checked", false)]
+    public async Task Sends_credentials_only_to_a_host_that_is_checked(string name, bool isChecked)
+    {
+        await using var secure = await StartSecureAsync();
+        Serve(secure);
+        _world.TrustedRoots = _authority.Roots;
+        _world.Variables["SUTLER_INSECURE_HOSTS"] = isChecked ? "other.test" : "127.0.0.1";
+        _world.Variables["SUTLER_STRICT_SSL"] = "false";
+        _world.Files.Write("home/.netrc", $"machine 127.0.0.1:{secure.Port} login me password s3cret\n");
+        var run = await _world.RunAsync("mod", "download");
+        Assert.True(run.ExitCode == 0, name + run.Error);
+        Assert.NotEmpty(secure.Requests);
+        Assert.All(secure.Requests, request => Assert.Equal(isChecked, request["Authorization"] is not null));
+    }
+
+    [Fact]
+    public async Task Refuses_a_URL_with_credentials_for_a_host_that_is_not_checked()
+    {
+        await using var secure = await StartSecureAsync();
+        Serve(secure);
+        _world.Variables["SUTLER_INSECURE_HOSTS"] = "127.0.0.1";
+        _world.Variables["SUTLER_STRICT_SSL"] = "false";
+        _world.Variables["GOPROXY"] = secure.Url.Replace("//", "//me:s3cret@", StringComparison.Ordinal);
+        var run = await _world.RunAsync("mod", "download");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("refusing to pass credentials to insecure URL: https://me:xxxxx@127.0.0.1", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", run.Everything, StringComparison.Ordinal);
+        Assert.Empty(secure.Requests);
+    }
+
+    [Theory]
+    [InlineData("the setting", "", "", true)]
+    [InlineData("HTTPS_PROXY is set, so the environment has the word", "HTTPS_PROXY=http://127.0.0.1:9", "", false)]
+    [InlineData("noProxy", "", "modules.test", false)]
+    [InlineData("NO_PROXY before noProxy", "NO_PROXY=other.test", "modules.test", true)]
+    public async Task Goes_through_the_proxy_it_is_told(string name, string variable, string noProxy, bool through)
+    {
+        var module = _world.Publish("ex.com/m", "v1.0.0");
+        _world.Proxy.Otherwise = request => request.Target.StartsWith("http://modules.test/", StringComparison.Ordinal)
+            ? Reply.Text(request.Target.EndsWith(".info", StringComparison.Ordinal) ? module.Info : Encoding.UTF8.GetString(module.GoMod))
+            : Reply.Failure(404, "no");
+        _world.Variables["GOPROXY"] = "http://modules.test";
+        _world.Variables["SUTLER_PROXY"] = _world.Proxy.Url.Replace("//", "//me:s3cret@", StringComparison.Ordinal);
+        _world.Variables["SUTLER_NO_PROXY"] = noProxy;
+        if (variable.Split('=') is [var key, var value])
+        {
+            _world.Variables[key] = value;
+        }
+
+        var run = await _world.RunAsync("mod", "download", "ex.com/m@v1.0.0");
+        Assert.True(through == _world.Proxy.Targets.Any(target => target.StartsWith("http://modules.test/", StringComparison.Ordinal)), name + run.Error);
+        Assert.DoesNotContain("s3cret", run.Everything, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Shows_progress_as_it_is_told()
+    {
+        _world.Require(null, _world.Publish("ex.com/m", "v1.0.0"));
+        _world.Variables["SUTLER_PROGRESS"] = "plain";
+        var run = await _world.RunAsync("mod", "download");
+        Assert.StartsWith("downloaded ex.com/m@v1.0.0\n", run.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<ScriptedUpstream> StartSecureAsync()
+    {
+        var secure = await ScriptedUpstream.StartAsync(new UpstreamOptions { Certificate = _authority.Issue("127.0.0.1", "localhost") });
+        _world.Variables["GOPROXY"] = secure.Url;
+        return secure;
+    }
+
+    private TestModule Serve(ScriptedUpstream secure)
+    {
+        var module = _world.Publish("ex.com/m", "v1.0.0");
+        TrustWorld.Serve(secure, module);
+        secure.Otherwise = _world.Otherwise;
+        _world.Require(null, module);
+        return module;
+    }
+}
