@@ -1,4 +1,5 @@
 using Sutler.CommandLine;
+using Sutler.Completion;
 using Sutler.Errors;
 using Sutler.Help;
 using Sutler.OwnCommands;
@@ -34,6 +35,11 @@ internal sealed class Application(CommandSet commands)
 
     private Task<int> DispatchAsync(IReadOnlyList<string> arguments, CommandContext context, CancellationToken cancellationToken)
     {
+        if (arguments is [Completer.Command, ..])
+        {
+            return Task.FromResult(Completer.Write([.. arguments.Skip(1)], context));
+        }
+
         var words = CommandLookup.Count(arguments);
         var (directory, rest) = ChangeDirectoryFlag.Take(arguments, words);
         if (directory is not null)
@@ -49,7 +55,7 @@ internal sealed class Application(CommandSet commands)
             "mod download" => DownloadAsync(options, directory, context, cancellationToken),
             "mod verify" => VerifyAsync(options, directory, context, cancellationToken),
             "version" => Task.FromResult(Version(options, context)),
-            "config show" => commands.Own(new OwnCommandCall(command, options, context, () => WithSettings(Settle(context))), cancellationToken),
+            "config show" or "completion" => commands.Own(new OwnCommandCall(command, options, context, () => WithSettings(Settle(context))), cancellationToken),
             _ => Task.FromResult(HelpOrMisuse(command, options, context)),
         };
     }

@@ -5,8 +5,19 @@ namespace Sutler.CommandLine;
 /// <summary>The words that name a command, and what to say about words that do not.</summary>
 internal static class CommandLookup
 {
-    /// <summary>The commands of the executable, by the words that name them.</summary>
-    public static IReadOnlyList<string> Commands { get; } = ["mod download", "mod verify", "config show", "version", "help"];
+    /// <summary>The commands of the executable, by the words that name them, and what each does.</summary>
+    public static IReadOnlyList<(string Name, string Summary)> Summaries { get; } =
+    [
+        ("mod download", "download modules to the module cache"),
+        ("mod verify", "verify that cached modules are unmodified"),
+        ("config show", "print each setting and where it came from"),
+        ("completion", "print the script that completes sutler in a shell"),
+        ("version", "print the version of sutler"),
+        ("help", "explain a command or topic"),
+    ];
+
+    /// <summary>The names alone.</summary>
+    public static IReadOnlyList<string> Commands { get; } = [.. Summaries.Select(command => command.Name)];
 
     /// <summary>The first words of commands of two.</summary>
     public static IReadOnlyList<string> Groups { get; } =

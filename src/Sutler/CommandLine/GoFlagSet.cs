@@ -25,6 +25,9 @@ internal sealed class GoFlagSet<TOptions>
     /// <summary>The flag called <paramref name="name"/>, or null.</summary>
     public GoFlag<TOptions>? Find(string name) => _flags.GetValueOrDefault(name);
 
+    /// <summary>All flags by name, for shells.</summary>
+    public IReadOnlyList<KnownFlag> Known => [.. _flags.Values.Select(flag => new KnownFlag(flag.Name, flag.IsSwitch, flag.Value)).OrderBy(flag => flag.Name, StringComparer.Ordinal)];
+
     /// <summary>A usage mistake: <paramref name="message"/> and the two usage lines, exit code 2. A null message gives the lines alone.</summary>
     public FatalException Misuse(string? message) =>
         new(message is null ? _usage : $"{message}\n{_usage}") { ExitCode = ExitCodes.Usage };

@@ -13,10 +13,13 @@ internal sealed record ModDownloadOptions
         GoFlag.Switch<ModDownloadOptions>("x", (options, value) => options with { Trace = value }),
         GoFlag.Switch<ModDownloadOptions>("modcacherw", (options, value) => options with { ModCacheRw = value }),
         GoFlag.Switch<ModDownloadOptions>("q", (options, value) => options with { Quiet = value }),
-        GoFlag.Text<ModDownloadOptions>("reuse", (options, value) => options with { Reuse = value }),
-        GoFlag.Text<ModDownloadOptions>("modfile", (options, value) => options with { ModFile = value }),
-        GoFlag.Text<ModDownloadOptions>("overlay", (options, value) => options with { Overlay = value }),
-        GoFlag.Text<ModDownloadOptions>("progress", (options, value) => options with { Progress = ParseProgress(value) }));
+        GoFlag.File<ModDownloadOptions>("reuse", (options, value) => options with { Reuse = value }),
+        GoFlag.File<ModDownloadOptions>("modfile", (options, value) => options with { ModFile = value }),
+        GoFlag.File<ModDownloadOptions>("overlay", (options, value) => options with { Overlay = value }),
+        GoFlag.Text<ModDownloadOptions>("progress", (options, value) => options with { Progress = ParseProgress(value) }) with { Value = new FlagValue.Words("auto", "bar", "plain", "json", "off") });
+
+    /// <summary>The flags, for shells.</summary>
+    public static IReadOnlyList<KnownFlag> KnownFlags => Flags.Known;
 
     /// <summary><c>-json</c>.</summary>
     public bool Json { get; init; }

@@ -10,8 +10,11 @@ internal sealed record ModVerifyOptions
         "",
         GoFlag.MisplacedChangeDirectory<ModVerifyOptions>(),
         GoFlag.Switch<ModVerifyOptions>("modcacherw", (options, value) => options with { ModCacheRw = value }),
-        GoFlag.Text<ModVerifyOptions>("modfile", (options, value) => options with { ModFile = value }),
-        GoFlag.Text<ModVerifyOptions>("overlay", (options, value) => options with { Overlay = value }));
+        GoFlag.File<ModVerifyOptions>("modfile", (options, value) => options with { ModFile = value }),
+        GoFlag.File<ModVerifyOptions>("overlay", (options, value) => options with { Overlay = value }));
+
+    /// <summary>The flags, for shells.</summary>
+    public static IReadOnlyList<KnownFlag> KnownFlags => Flags.Known;
 
     /// <summary><c>-modcacherw</c>.</summary>
     public bool ModCacheRw { get; init; }

@@ -16,6 +16,7 @@ internal static partial class HelpPages
             mod download    download modules to the module cache
             mod verify      verify that cached modules are unmodified
             config show     print each setting and where it came from
+            completion      print the script that completes sutler in a shell
             version         print the version of sutler
             help            explain a command or topic
 

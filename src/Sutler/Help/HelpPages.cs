@@ -14,6 +14,7 @@ internal static partial class HelpPages
         "mod verify" => ModVerify,
         "config" => Config,
         "config show" => ConfigShow,
+        "completion" => Completion,
         "version" => Version,
         "help" => Overview,
         "environment" => EnvironmentVariables,

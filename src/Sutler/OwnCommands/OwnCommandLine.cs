@@ -31,6 +31,16 @@ internal static class OwnCommandLine
             : await parsed.InvokeAsync(Bare, cancellationToken);
     }
 
+    /// <summary>What may stand in the place of the last argument, as a shell would offer it.</summary>
+    public static IEnumerable<string> Complete(OwnCommandCall call)
+    {
+        var current = call.Arguments is [.., var last] ? last : "";
+        // Flags are offered when a dash is typed, and then in the spelling that was begun.
+        return Create(call).Parse(call.Arguments, Grammar).GetCompletions()
+            .Select(completion => completion.Label)
+            .Where(label => label.StartsWith(current, StringComparison.Ordinal) && (!label.StartsWith('-') || (current.Length > 0 && (current.Length > 1 || label.StartsWith("--", StringComparison.Ordinal)))));
+    }
+
     /// <summary>A flag without value, spelled <c>--name</c> or <c>-name</c>.</summary>
     public static Option<bool> Switch(string name) => new("--" + name, "-" + name);
 
@@ -40,6 +50,7 @@ internal static class OwnCommandLine
     private static Command Create(OwnCommandCall call) => call.Command switch
     {
         "config show" => ConfigShowCommand.Create(call),
+        "completion" => CompletionCommand.Create(call),
         _ => throw new ArgumentException($"no such command: {call.Command}"),
     };
 

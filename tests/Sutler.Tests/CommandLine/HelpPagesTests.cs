@@ -6,7 +6,7 @@ namespace Sutler.Tests.CommandLine;
 
 public sealed class HelpPagesTests
 {
-    public static TheoryData<string> Topics => ["", "mod", "mod download", "mod verify", "config", "config show", "version", "environment"];
+    public static TheoryData<string> Topics => ["", "mod", "mod download", "mod verify", "config", "config show", "completion", "version", "environment"];
 
     [Theory]
     [MemberData(nameof(Topics))]
