@@ -1,10 +1,16 @@
+using System.Text;
+using Sutler.Settings;
+
 namespace Sutler.Help;
 
 internal static partial class HelpPages
 {
+    private const int Columns = 80;
+    private const int MeaningColumn = 24;
+
     /// <summary><c>sutler help config</c>.</summary>
-    public static string Config { get; } =
-        """
+    public static string Config =>
+        $$"""
         sutler config - settings of sutler itself
 
         Usage:
@@ -14,6 +20,25 @@ internal static partial class HelpPages
         Commands:
 
             show    print each setting and where it came from
+
+        Settings come from a flag, where there is one, else from the environment, else
+        from the settings file, else they are defaults. The file is the one that
+        SUTLER_CONFIG names ('off' for none), else sutler/sutler.json in the user's
+        configuration directory (~/.config, %AppData%). A file in the project is not
+        read. It may hold comments:
+
+            {
+              "client": {
+                "retries": 8,           // also: SUTLER_RETRIES=8
+                "timeout": "2m",        // also: 120000 (ms), SUTLER_TIMEOUT=2m
+                "insecureHosts": []     // also: SUTLER_INSECURE_HOSTS=a.corp,b.corp
+              }
+            }
+
+        Keys of "client", each with a variable SUTLER_ and its words in upper case
+        {{Keys()}}
+        What cannot be understood ends the run with exit status 2. Go's own settings
+        (GOPROXY and others) stay where the go command has them.
 
         Run 'sutler help config <command>' for more.
 
@@ -28,6 +53,10 @@ internal static partial class HelpPages
 
             sutler config show [--json]
 
+        Prints the settings file, then a line for each setting: its key, its value, and
+        'default', the environment variable, or the line of the file that set it. A
+        value that has no effect says why. Passwords are hidden.
+
         Flags
             --json    print a JSON object instead of lines
 
@@ -35,7 +64,37 @@ internal static partial class HelpPages
             0    done
             2    the command line or a setting is wrong
 
-        See also 'sutler help environment'.
+        See also 'sutler help config'.
 
         """;
+
+    private static string Keys()
+    {
+        var text = new StringBuilder();
+        foreach (var setting in ClientSchema.All)
+        {
+            var value = setting.Show(new ClientSettings());
+            var unit = setting.Unit.Length > 0 ? " " + setting.Unit : "";
+            Wrap(text, "    " + setting.Name, value.Length > 0 ? $"{setting.Meaning} (default: {value}{unit})" : setting.Meaning);
+        }
+
+        return text.ToString();
+    }
+
+    private static void Wrap(StringBuilder text, string name, string meaning)
+    {
+        var line = new StringBuilder(name.PadRight(MeaningColumn));
+        foreach (var word in meaning.Split(' '))
+        {
+            if (line.Length + word.Length > Columns - 1)
+            {
+                text.Append(line.ToString().TrimEnd()).Append('\n');
+                line.Clear().Append(' ', MeaningColumn);
+            }
+
+            line.Append(word).Append(' ');
+        }
+
+        text.Append(line.ToString().TrimEnd()).Append('\n');
+    }
 }

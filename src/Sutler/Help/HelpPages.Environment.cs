@@ -50,6 +50,9 @@ internal static partial class HelpPages
             TERM          'dumb' counts as no terminal
 
         Sutler
+            SUTLER_CONFIG the settings file, or 'off'; it and the variables of its keys
+                          (SUTLER_RETRIES, SUTLER_TIMEOUT, ...) are explained by
+                          'sutler help config'
             SUTLER_DEBUG  1 adds a stack trace to an error, for reports
 
         See also https://go.dev/ref/mod#environment-variables.

@@ -59,7 +59,8 @@ internal static partial class HelpPages
                 Show no progress. Warnings and errors stay.
             -progress mode
                 How to show progress on standard error:
-                    auto   bar on a terminal, else off (the default)
+                    auto   bar on a terminal, else off (the default, unless
+                           a setting says otherwise)
                     bar    a live display that leaves nothing behind
                     plain  one line for each module, for logs
                     json   one JSON object a line, for programs
@@ -90,7 +91,7 @@ internal static partial class HelpPages
         Exit status
             0    done
             1    a module failed, or the run did
-            2    the command line is wrong
+            2    the command line or a setting is wrong
             130  interrupted (143: terminated)
             What was downloaded whole before an interruption is kept.
 
@@ -102,7 +103,8 @@ internal static partial class HelpPages
             sutler -C /src/app mod download -progress plain 2> download.log
                 From another directory, with a log.
 
-        See also 'sutler help mod verify', 'sutler help environment' and
+        See also 'sutler help mod verify', 'sutler help environment', 'sutler help
+        config' (time limits, retries, proxies, certificates) and
         https://go.dev/ref/mod#go-mod-download.
 
         """;

@@ -42,7 +42,7 @@ internal static partial class HelpPages
         Exit status
             0    all modules verified
             1    something was modified, or the run failed
-            2    the command line is wrong
+            2    the command line or a setting is wrong
 
         See also 'sutler help mod download' and
         https://go.dev/ref/mod#go-mod-verify.

@@ -44,7 +44,10 @@ internal sealed class ListForm<T>(string noun, Func<string, T> parse) : SettingF
     /// <inheritdoc/>
     public override void Describe(Utf8JsonWriter writer)
     {
-        writer.WriteString("type", "array");
+        writer.WriteStartArray("type");
+        writer.WriteStringValue("array");
+        writer.WriteStringValue("string");
+        writer.WriteEndArray();
         writer.WriteStartObject("items");
         writer.WriteString("type", "string");
         writer.WriteEndObject();
