@@ -1,3 +1,4 @@
+using Sutler.Transfer.Files;
 using System.Text;
 using Sutler.Errors;
 using Sutler.Go.Sources;
@@ -122,7 +123,7 @@ public sealed class MemoryModuleRepository : IModuleRepository
     }
 
     /// <inheritdoc/>
-    public Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken)
+    public Task ZipAsync(string version, PartialFile destination, CancellationToken cancellationToken)
     {
         Enter($"zip {version}");
         throw Unknown(version);

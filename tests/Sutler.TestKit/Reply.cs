@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 
@@ -35,6 +36,50 @@ public sealed record Reply
 
     /// <summary>Cuts the connection instead of answering.</summary>
     public bool HangUp { get; init; }
+
+    /// <summary>Whether requests for a range are answered with it, where an <c>If-Range</c> agrees with the <c>ETag</c>.</summary>
+    public bool HasRanges { get; init; }
+
+    /// <summary>Moves the range that is sent, and said to be sent, away from what was asked for.</summary>
+    public int RangeShift { get; init; }
+
+    /// <summary>Sends a range whatever <c>If-Range</c> says.</summary>
+    public bool IgnoresIfRange { get; init; }
+
+    /// <summary>On HTTP/2, ends the stream with this error instead of the connection.</summary>
+    public int? ResetCode { get; init; }
+
+    /// <summary>Closes the connection behind the answer: on HTTP/2 by GOAWAY.</summary>
+    public bool ClosesConnection { get; init; }
+
+    /// <summary>Sends the body without saying how long it is.</summary>
+    public bool IsChunked { get; init; }
+
+    /// <summary>A file that can be continued.</summary>
+    public static Reply File(byte[] body, string? tag = "\"1\"") => Bytes(body) with
+    {
+        HasRanges = true,
+        Headers = tag is null ? [("Accept-Ranges", "bytes")] : [("Accept-Ranges", "bytes"), ("ETag", tag)],
+    };
+
+    /// <summary>What is sent to a request: the part it asks for, or all of it.</summary>
+    public Reply For(RecordedRequest request)
+    {
+        var tag = Headers.FirstOrDefault(header => header.Name == "ETag").Value;
+        if (!HasRanges || !request.Headers.TryGetValue("Range", out var range)
+            || (!IgnoresIfRange && request.Headers.TryGetValue("If-Range", out var wanted) && wanted != tag))
+        {
+            return this;
+        }
+        var ends = range["bytes=".Length..].Split('-');
+        var first = int.Parse(ends[0], CultureInfo.InvariantCulture) + RangeShift;
+        if (first >= Body.Length)
+        {
+            return this with { Status = 416, Headers = [.. Headers, ("Content-Range", $"bytes */{Body.Length}")], Body = default };
+        }
+        var last = Math.Min(Body.Length - 1, ends[1].Length == 0 ? int.MaxValue : int.Parse(ends[1], CultureInfo.InvariantCulture) + RangeShift);
+        return this with { Status = 206, Headers = [.. Headers, ("Content-Range", $"bytes {first}-{last}/{Body.Length}")], Body = Body[first..(last + 1)] };
+    }
 
     /// <summary>200 with a text.</summary>
     public static Reply Text(string body) => Bytes(Encoding.UTF8.GetBytes(body));

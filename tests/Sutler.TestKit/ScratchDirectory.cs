@@ -1,4 +1,5 @@
 using Sutler.Go.Cache;
+using Sutler.Transfer.Files;
 
 namespace Sutler.TestKit;
 
@@ -31,6 +32,21 @@ public sealed class ScratchDirectory : IDisposable
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>Opens a partial file below it.</summary>
+    public PartialFile OpenPartial(IPartialFileObserver? observer = null, string name = "file.part") =>
+        PartialFile.Open(this[name], observer ?? new Unobserved(), OsError.Create);
+
     /// <inheritdoc/>
     public void Dispose() => TreeRemover.Remove(Root);
+
+    private sealed class Unobserved : IPartialFileObserver
+    {
+        public void Started(long? length)
+        {
+        }
+
+        public void Received(int bytes)
+        {
+        }
+    }
 }

@@ -131,7 +131,7 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         {
             var request = Record(context);
             _requests.Enqueue(request);
-            await SendAsync(context, ReplyTo(request));
+            await SendAsync(context, ReplyTo(request).For(request));
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException)
         {
@@ -184,11 +184,15 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         {
             context.Response.Headers.Append(name, value);
         }
+        if (reply.ClosesConnection)
+        {
+            context.Response.Headers.Connection = "close";
+        }
         var length = reply.ClaimedLength ?? reply.Body.Length;
         var hasBody = reply.Status is not (204 or 304);
         if (hasBody)
         {
-            context.Response.Headers.ContentLength = length;
+            context.Response.Headers.ContentLength = reply.IsChunked ? null : length;
         }
         var body = hasBody ? reply.Body[..Math.Min(reply.Body.Length, reply.ResetAfter ?? int.MaxValue)] : default;
         if (reply.InBody is { } inside)
@@ -202,7 +206,17 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         if (reply.ResetAfter is not null)
         {
             await context.Response.Body.FlushAsync(gone);
-            context.Abort();
+            Cut(context, reply);
         }
+    }
+
+    private static void Cut(HttpContext context, Reply reply)
+    {
+        if (reply.ResetCode is { } code && context.Features.Get<IHttpResetFeature>() is { } stream)
+        {
+            stream.Reset(code);
+            return;
+        }
+        context.Abort();
     }
 }

@@ -183,7 +183,8 @@ public sealed class GoSumState : IDisposable
         if (other.StartsWith("h1:", StringComparison.Ordinal))
         {
             throw new FatalException(
-                $"verifying {key.Path}@{key.Version}: checksum mismatch\n\tdownloaded: {hash}\n\t{label}:     {other}{SecurityTexts.GoSumMismatch}");
+                $"verifying {key.Path}@{key.Version}: checksum mismatch\n\tdownloaded: {hash}\n\t{label}:     {other}{SecurityTexts.GoSumMismatch}",
+                new VerificationException("checksum mismatch"));
         }
     }
 

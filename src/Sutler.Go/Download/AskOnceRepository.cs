@@ -1,6 +1,7 @@
 using Sutler.Go.Sources;
 using Sutler.GoModules;
 using Sutler.GoModules.Modules;
+using Sutler.Transfer.Files;
 
 namespace Sutler.Go.Download;
 
@@ -31,7 +32,7 @@ public sealed class AskOnceRepository : IModuleRepository
     public Task<byte[]> GoModAsync(string version, CancellationToken cancellationToken) => _inner.GoModAsync(version, cancellationToken);
 
     /// <inheritdoc/>
-    public Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken) => _inner.ZipAsync(version, destination, cancellationToken);
+    public Task ZipAsync(string version, PartialFile destination, CancellationToken cancellationToken) => _inner.ZipAsync(version, destination, cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => _inner.StillHoldsAsync(origin, cancellationToken);

@@ -2,6 +2,7 @@ using Sutler.Errors;
 using Sutler.Go.Sources;
 using Sutler.GoModules.Modules;
 using Sutler.GoModules;
+using Sutler.Transfer.Files;
 
 namespace Sutler.Go.Download;
 
@@ -43,7 +44,7 @@ public sealed class CachingRepository : IModuleRepository
         _goMods.GetAsync(version, token => _store.InTurnAsync(turn => GoModOnceAsync(version, turn), token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken) =>
+    public Task ZipAsync(string version, PartialFile destination, CancellationToken cancellationToken) =>
         _inner.ZipAsync(version, destination, cancellationToken);
 
     /// <inheritdoc/>

@@ -6,6 +6,7 @@ using Sutler.Go.Zip;
 using Sutler.GoModules;
 using Sutler.GoModules.Modules;
 using Sutler.GoModules.Zip;
+using Sutler.Transfer.Retry;
 
 namespace Sutler.Go.Download;
 
@@ -96,6 +97,55 @@ public sealed class ModuleInstaller
         }
 
         using var transfer = await _transfers.GetAsync(module, cancellationToken);
+        try
+        {
+            var installed = await InstallVerifiedAsync(version, transfer, cancellationToken);
+            transfer?.Discard();
+            return installed;
+        }
+        catch (SutlerException failure)
+        {
+            // That something else could not be reached says nothing against the bytes.
+            if (Retrier.FindRetryable(failure) is null)
+            {
+                transfer?.Discard();
+            }
+
+            throw;
+        }
+    }
+
+    // Pieces need not belong together, whatever their sender said: the whole is fetched once before anybody is told. Decision 4.
+    private async Task<InstalledModule> InstallVerifiedAsync(CachedVersion version, ZipTransfer? transfer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await InstallUnderLockAsync(version, transfer, cancellationToken);
+        }
+        catch (SutlerException failure) when (transfer is { CameInPieces: true } && SpeaksOfContent(failure))
+        {
+            _options.Warn($"-> {version.Module}: the zip that was put together from pieces is not as expected, fetching it as a whole");
+        }
+
+        await _transfers.FetchWholeAsync(version.Module, transfer, cancellationToken);
+        return await InstallUnderLockAsync(version, transfer, cancellationToken);
+    }
+
+    private static bool SpeaksOfContent(Exception? failure)
+    {
+        for (; failure is not null; failure = failure.InnerException)
+        {
+            if (failure is ZipFormatException or VerificationException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task<InstalledModule> InstallUnderLockAsync(CachedVersion version, ZipTransfer? transfer, CancellationToken cancellationToken)
+    {
         await _places.WaitAsync(cancellationToken);
         try
         {

@@ -1,29 +1,45 @@
 using Sutler.Go.Cache;
+using Sutler.Transfer.Files;
 
 namespace Sutler.Go.Download;
 
-/// <summary>A zip that arrived and nobody has verified yet; disposing removes what is left of it and lets other processes try.</summary>
+/// <summary>A zip that arrived and nobody has verified yet.</summary>
+/// <remarks>Disposing lets other processes try, and keeps what can be continued; <see cref="Discard"/> first what is not to be kept.</remarks>
 public sealed class ZipTransfer : IDisposable
 {
     private readonly Action _over;
     private FileLock? _held;
 
-    internal ZipTransfer(string path, FileLock held, Action over)
+    internal ZipTransfer(PartialFile file, FileLock held, Action over)
     {
-        Path = path;
+        File = file;
         _held = held;
         _over = over;
     }
 
     /// <summary>The partial file.</summary>
-    public string Path { get; }
+    public string Path => File.Path;
+
+    /// <summary>Whether the zip came in pieces, which need not belong together. Decision 4.</summary>
+    public bool CameInPieces => File.CameInPieces;
+
+    internal PartialFile File { get; set; }
+
+    /// <summary>Deletes what is left of the file: it is published, or not to be trusted, or not wanted.</summary>
+    public void Discard()
+    {
+        if (Volatile.Read(ref _held) is not null)
+        {
+            File.Discard();
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _held, null) is { } held)
         {
-            AtomicFile.DeleteQuietly(Path);
+            File.Dispose();
             held.Dispose();
             _over();
         }

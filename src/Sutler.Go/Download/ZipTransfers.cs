@@ -3,13 +3,14 @@ using Sutler.Errors;
 using Sutler.Go.Cache;
 using Sutler.Go.Sources;
 using Sutler.GoModules.Modules;
+using Sutler.Transfer.Files;
 
 namespace Sutler.Go.Download;
 
 /// <summary>Brings zips into hidden partial files, each once a run; nobody sees them before they are verified.</summary>
 /// <remarks>
 /// A lock of our own is held from the first byte until the zip is published, so that two Sutlers do not fetch the same zip
-/// and the go command never waits on a transfer (decision 5). What is not wanted after all is to be dropped as soon as that is
+/// and the go command never waits on a transfer (decision 5). What was fetched and can be continued outlives a run that is ended. What is not wanted after all is to be dropped as soon as that is
 /// known: two processes that each kept a lock the other waits for would wait for ever.
 /// </remarks>
 #pragma warning disable CA1001 // A semaphore without wait handle holds nothing to dispose.
@@ -47,30 +48,45 @@ public sealed class ZipTransfers
     public Task<ZipTransfer?> GetAsync(ModuleId module, CancellationToken cancellationToken) =>
         Join(module, cancellationToken).Result.Task.WaitAsync(cancellationToken);
 
-    /// <summary>Ends the transfers of all modules but these, and gives up what they fetched.</summary>
+    /// <summary>Fetches anew, as a whole from one source, what was put together from pieces and turned out to be no good. Decision 4.</summary>
+    public async Task FetchWholeAsync(ModuleId module, ZipTransfer transfer, CancellationToken cancellationToken)
+    {
+        transfer.Discard();
+        transfer.File = PartialFile.Open(transfer.Path, new ZipObserver(module, _observer), OsError.Create, inOnePiece: true);
+        await FetchAsync(module, transfer.File, cancellationToken);
+    }
+
+    /// <summary>Ends the transfers of all modules but these, and deletes what they fetched.</summary>
     public void KeepOnly(IReadOnlySet<ModuleId> wanted)
     {
         foreach (var module in _flights.Keys.Where(module => !wanted.Contains(module)))
         {
-            Drop(module);
+            Drop(module, isWanted: false);
         }
     }
 
-    /// <summary>Ends the transfer of a module nobody waits for any more, and removes what it fetched if that was not published.</summary>
-    public void Drop(ModuleId module)
+    /// <summary>Ends the transfer of a module nobody waits for any more; what can be continued stays for a later run, unless it was published.</summary>
+    public void Drop(ModuleId module) => Drop(module, isWanted: true);
+
+    /// <summary>Waits for cancelled transfers to end, all of them.</summary>
+    public async Task AbandonAsync()
+    {
+        foreach (var module in _flights.Keys)
+        {
+            Drop(module);
+        }
+
+        await Task.WhenAll(_dropped);
+    }
+
+    private void Drop(ModuleId module, bool isWanted)
     {
         if (_flights.TryRemove(module, out var flight))
         {
+            flight.IsWanted = isWanted;
             flight.Stop.Cancel();
-            _dropped.Add(DiscardAsync(flight));
+            _dropped.Add(EndAsync(flight, module));
         }
-    }
-
-    /// <summary>Waits for cancelled transfers to end and removes what was fetched and not published.</summary>
-    public async Task AbandonAsync()
-    {
-        KeepOnly(new HashSet<ModuleId>());
-        await Task.WhenAll(_dropped);
     }
 
     // What has no place in the cache, or a cache that is none, is told to whoever asks for the module.
@@ -102,12 +118,17 @@ public sealed class ZipTransfers
         return flight;
     }
 
-    private static async Task DiscardAsync(Flight flight)
+    private async Task EndAsync(Flight flight, ModuleId module)
     {
         await ((Task)flight.Result.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (flight.Result.Task.IsCompletedSuccessfully)
+        if (flight.Result.Task.IsCompletedSuccessfully && await flight.Result.Task is { } transfer)
         {
-            (await flight.Result.Task)?.Dispose();
+            if (!flight.IsWanted || !IsMissing(module))
+            {
+                transfer.Discard();
+            }
+
+            transfer.Dispose();
         }
 
         flight.Stop.Dispose();
@@ -118,7 +139,7 @@ public sealed class ZipTransfers
         var token = flight.Stop.Token;
         try
         {
-            flight.Result.SetResult(await TransferAsync(module, token));
+            flight.Result.SetResult(await TransferAsync(module, flight, token));
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
@@ -135,7 +156,7 @@ public sealed class ZipTransfers
         }
     }
 
-    private async Task<ZipTransfer?> TransferAsync(ModuleId module, CancellationToken cancellationToken)
+    private async Task<ZipTransfer?> TransferAsync(ModuleId module, Flight flight, CancellationToken cancellationToken)
     {
         var version = _cache.Locate(module);
         if (File.Exists(version.ZipPath))
@@ -149,12 +170,19 @@ public sealed class ZipTransfers
             // Another process may have published it while we waited.
             if (!File.Exists(version.ZipPath))
             {
-                await FetchAsync(module, transfer.Path, cancellationToken);
+                await FetchAsync(module, transfer.File, cancellationToken);
                 return transfer;
             }
+
+            transfer.Discard();
         }
         catch
         {
+            if (!flight.IsWanted)
+            {
+                transfer.Discard();
+            }
+
             transfer.Dispose();
             throw;
         }
@@ -166,13 +194,16 @@ public sealed class ZipTransfers
     private async Task<ZipTransfer> OpenAsync(CachedVersion version, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);
+        FileLock? held = null;
         try
         {
-            var held = await LockAsync(version, cancellationToken);
-            return new ZipTransfer(version.PartialZipPath, held, () => _places.Release());
+            held = await LockAsync(version, cancellationToken);
+            var file = PartialFile.Open(version.PartialZipPath, new ZipObserver(version.Module, _observer), OsError.Create);
+            return new ZipTransfer(file, held, () => _places.Release());
         }
         catch
         {
+            held?.Dispose();
             _places.Release();
             throw;
         }
@@ -192,53 +223,27 @@ public sealed class ZipTransfers
         }
     }
 
-    private async Task FetchAsync(ModuleId module, string path, CancellationToken cancellationToken)
+    // Nothing else may be open while the zip waits to be verified: there may be many.
+    private async Task FetchAsync(ModuleId module, PartialFile file, CancellationToken cancellationToken)
     {
-        await using var file = Create(path);
-        await using var observed = new ObservedStream(file, path, count => _observer.Received(module, ModuleFileKind.Zip, count));
-        _observer.Started(module, ModuleFileKind.Zip, null);
         await _sources.TryEachAsync(
             ModulePath.Parse(module.Path),
             async (repository, token) =>
             {
-                // What a failed source left behind must not be the beginning of the next one's bytes. Spec: PROXY-8.
-                Empty(file, path);
-                await repository.ZipAsync(module.Version, observed, token);
+                await repository.ZipAsync(module.Version, file, token);
                 return true;
             },
             cancellationToken);
-        _observer.Finished(module, ModuleFileKind.Zip, file.Length);
-    }
-
-    private static void Empty(FileStream file, string path)
-    {
-        try
-        {
-            file.SetLength(0);
-            file.Position = 0;
-        }
-        catch (Exception error) when (OsError.Is(error))
-        {
-            throw OsError.Create("truncate", path, error);
-        }
-    }
-
-    private static FileStream Create(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        }
-        catch (Exception error) when (OsError.Is(error))
-        {
-            throw OsError.Create("open", path, error);
-        }
+        file.Close();
+        _observer.Finished(module, ModuleFileKind.Zip, file.Held);
     }
 
 #pragma warning disable CA1001 // Disposed by whoever drops the flight.
     private sealed class Flight(CancellationToken cancellationToken)
 #pragma warning restore CA1001
     {
+        public volatile bool IsWanted = true;
+
         public CancellationTokenSource Stop { get; } = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         public TaskCompletionSource<ZipTransfer?> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,4 +1,5 @@
 using Sutler.GoModules.Modules;
+using Sutler.Transfer.Files;
 
 namespace Sutler.Go.Sources;
 
@@ -28,10 +29,10 @@ public interface IModuleRepository
     Task<byte[]> GoModAsync(string version, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes the zip of a canonical version to <paramref name="destination"/> (truncated and rewound first by the caller).
-    /// Spec: ZIP-1, PROXY-8.
+    /// Makes <paramref name="destination"/> the whole zip of a canonical version. What another source, or an earlier process, left in it is
+    /// kept only where this source surely has the same bytes. Spec: ZIP-1, PROXY-8; decision 4.
     /// </summary>
-    Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken);
+    Task ZipAsync(string version, PartialFile destination, CancellationToken cancellationToken);
 
     /// <summary>
     /// Whether what came from <paramref name="origin"/> would be the same if it were asked for again. Only version control can tell:

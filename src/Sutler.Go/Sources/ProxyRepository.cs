@@ -3,6 +3,7 @@ using Sutler.Errors;
 using Sutler.Go.Cache;
 using Sutler.GoModules;
 using Sutler.GoModules.Modules;
+using Sutler.Transfer.Files;
 using Sutler.Transfer.Http;
 using Sutler.Transfer.Urls;
 
@@ -75,19 +76,12 @@ public sealed class ProxyRepository : IModuleRepository
     public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => Task.FromResult(false);
 
     /// <inheritdoc/>
-    public async Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken)
+    public async Task ZipAsync(string version, PartialFile destination, CancellationToken cancellationToken)
     {
         var url = _module.Value.Join($"@v/{EscapeCanonical(version, "Zip")}.zip");
         try
         {
-            var opened = await _reader.OpenAsync(url, FetchPriority.Bulk, cancellationToken);
-            await using (opened)
-            {
-                if (await ReadBodyAsync(url, () => opened.CopyAsync(destination, MaxZipLength, cancellationToken)) > MaxZipLength)
-                {
-                    throw new SutlerException("downloaded zip file too large");
-                }
-            }
+            await _reader.FetchFileAsync(url, destination, _retries, (MaxZipLength, "downloaded zip file too large"), cancellationToken);
         }
         catch (SutlerException failure)
         {
@@ -129,18 +123,6 @@ public sealed class ProxyRepository : IModuleRepository
         catch (SutlerException failure)
         {
             throw VersionError(version, failure);
-        }
-    }
-
-    private static async Task<T> ReadBodyAsync<T>(Url url, Func<Task<T>> read)
-    {
-        try
-        {
-            return await read();
-        }
-        catch (SutlerException failure)
-        {
-            throw new SutlerException($"read {GoQuoting.Quote(url.Redacted)}: {failure.Message}", failure);
         }
     }
 

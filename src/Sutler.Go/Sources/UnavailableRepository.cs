@@ -1,5 +1,6 @@
 using Sutler.Errors;
 using Sutler.GoModules.Modules;
+using Sutler.Transfer.Files;
 
 namespace Sutler.Go.Sources;
 
@@ -16,7 +17,7 @@ internal class UnavailableRepository(ModulePath path, Func<SutlerException> fail
 
     public Task<byte[]> GoModAsync(string version, CancellationToken cancellationToken) => Task.FromException<byte[]>(failure());
 
-    public Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken) => Task.FromException(failure());
+    public Task ZipAsync(string version, PartialFile destination, CancellationToken cancellationToken) => Task.FromException(failure());
 
     public virtual Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => Task.FromResult(false);
 }

@@ -1,4 +1,6 @@
 using Sutler.Errors;
+using Sutler.GoModules;
+using Sutler.Transfer.Files;
 using Sutler.Transfer.Http;
 using Sutler.Transfer.Retry;
 using Sutler.Transfer.Urls;
@@ -7,8 +9,10 @@ namespace Sutler.Go.Sources;
 
 /// <summary>Reads http, https and file URLs; the only success is 200. Spec: ERR-1 to ERR-3, HTTP-4.</summary>
 /// <remarks>Thread-safe. Nothing is printed for files (XOUT-1).</remarks>
-public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier) : IUrlReader
+public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier, FileTransferOptions? files = null) : IUrlReader
 {
+    private readonly FileFetcher _files = new(fetcher, retrier, files);
+
     /// <summary>The most that a text may have, in bytes: the go command's own limit for a go.mod, far above any list.</summary>
     public const int MaxTextLength = 16 << 20;
 
@@ -29,6 +33,23 @@ public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier) : IUrlReader
             : retrier.RunAsync(
                 new RetryScope(url, retries) { AttemptBudget = retrier.Policy.TextAttemptBudget },
                 token => ReadOnceAsync(url, priority, whileReading, token),
+                cancellationToken);
+
+    /// <summary>
+    /// Makes a file whole, from where it stands if the server can continue it. Failures are those of <see cref="OpenAsync"/>, of reading the
+    /// body with <c>read "URL": </c> before them, or the one of the limit.
+    /// </summary>
+    internal Task FetchFileAsync(Url url, PartialFile file, int retries, (long MaxLength, string TooLarge) limit, CancellationToken cancellationToken) =>
+        url.Scheme is "file"
+            ? CopyFileAsync(url, file, limit, cancellationToken)
+            : _files.FetchAsync(
+                new FileRequest(url, retries)
+                {
+                    MaxLength = limit.MaxLength,
+                    TooLarge = limit.TooLarge,
+                    RefuseAsync = async (response, token) => await FailureAsync(url, response, token),
+                },
+                file,
                 cancellationToken);
 
     /// <summary>How often a source is asked again: less often when another takes over whatever its failure is. Decision 16.</summary>
@@ -54,8 +75,45 @@ public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier) : IUrlReader
         }
         await using (response)
         {
-            var detail = ServerResponse.IsPlainText(response.ContentType) ? await DetailAsync(response.Body, cancellationToken) : "";
-            throw new ReadingException(url.Redacted, response.StatusCode, response.Status, detail) { RetryAfter = response.RetryAfter };
+            throw await FailureAsync(url, response, cancellationToken);
+        }
+    }
+
+    private static async Task<ReadingException> FailureAsync(Url url, FetchResponse response, CancellationToken cancellationToken)
+    {
+        var detail = ServerResponse.IsPlainText(response.ContentType) ? await DetailAsync(response.Body, cancellationToken) : "";
+        return new ReadingException(url.Redacted, response.StatusCode, response.Status, detail) { RetryAfter = response.RetryAfter };
+    }
+
+    private static async Task CopyFileAsync(Url url, PartialFile file, (long MaxLength, string TooLarge) limit, CancellationToken cancellationToken)
+    {
+        var opened = FileUrls.Open(url);
+        await using (opened)
+        {
+            if (opened.Length > limit.MaxLength)
+            {
+                throw new SutlerException(limit.TooLarge);
+            }
+            var body = new OpenedUrl(opened, opened.Length, opened);
+            await file.WriteWholeAsync(opened.Length, async stream =>
+            {
+                if (await CopyAsync(url, body, stream, limit.MaxLength, cancellationToken) > limit.MaxLength)
+                {
+                    throw new SutlerException(limit.TooLarge);
+                }
+            });
+        }
+    }
+
+    private static async Task<long> CopyAsync(Url url, OpenedUrl body, Stream destination, long limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.CopyAsync(destination, limit, cancellationToken);
+        }
+        catch (SutlerException failure)
+        {
+            throw new SutlerException($"read {GoQuoting.Quote(url.Redacted)}: {failure.Message}", failure);
         }
     }
 

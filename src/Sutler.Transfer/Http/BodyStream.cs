@@ -4,18 +4,25 @@ namespace Sutler.Transfer.Http;
 internal sealed class BodyStream : Stream
 {
     private readonly Stream _inner;
-    private readonly TimeSpan _idleTimeout;
+    private readonly BandwidthLimit? _bandwidth;
     private readonly CancellationTokenSource _idle;
     private HostPlace? _place;
     private volatile bool _givenUp;
 
-    public BodyStream(Stream inner, TimeSpan idleTimeout, TimeProvider time, HostPlace place)
+    public BodyStream(Stream inner, TimeSpan idleTimeout, TimeProvider time, HostPlace place, BandwidthLimit? bandwidth = null)
     {
         _inner = inner;
-        _idleTimeout = idleTimeout;
+        IdleTimeout = idleTimeout;
+        _bandwidth = bandwidth;
         _idle = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _place = place;
     }
+
+    /// <summary>Longest silence.</summary>
+    public TimeSpan IdleTimeout { get; set; }
+
+    /// <summary>Whether somebody waits for a place such as this body holds.</summary>
+    public bool OthersWait => Volatile.Read(ref _place) is { OthersWait: true };
 
     public override bool CanRead => true;
 
@@ -37,7 +44,8 @@ internal sealed class BodyStream : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _idle.CancelAfter(_idleTimeout);
+        buffer = _bandwidth is null ? buffer : buffer[..Math.Min(buffer.Length, _bandwidth.LargestRead)];
+        _idle.CancelAfter(IdleTimeout);
         using var registration = cancellationToken.UnsafeRegister(static state => ((BodyStream)state!).GiveUp(), this);
         try
         {
@@ -47,6 +55,10 @@ internal sealed class BodyStream : Stream
             {
                 End();
             }
+            if (_bandwidth is not null)
+            {
+                await _bandwidth.SpendAsync(read, cancellationToken);
+            }
             return read;
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException or InvalidDataException)
@@ -55,7 +67,7 @@ internal sealed class BodyStream : Stream
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
-            throw TransferFailures.WhileReading(failure, _idleTimeout);
+            throw TransferFailures.WhileReading(failure, IdleTimeout);
         }
     }
 

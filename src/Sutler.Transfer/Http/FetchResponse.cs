@@ -38,6 +38,15 @@ public sealed class FetchResponse : IAsyncDisposable
     /// <summary>Whether the server says that it can send parts.</summary>
     public bool AcceptsRanges => _message.Headers.AcceptRanges.Contains("bytes", StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether the body did not travel as is: its lengths are then those of something else.</summary>
+    internal bool IsEncoded => _message.Content.Headers.ContentEncoding.Count > 0;
+
+    /// <summary>Whether somebody waits for the place that this answer holds.</summary>
+    internal bool OthersWait => _body.OthersWait;
+
+    /// <summary>Takes less silence than usual.</summary>
+    internal void LimitSilence(TimeSpan longest) => _body.IdleTimeout = longest < _body.IdleTimeout ? longest : _body.IdleTimeout;
+
     /// <summary>The wait the server asks for, from now on; null when it does not. Never negative. RFC 9110, 10.2.3.</summary>
     public TimeSpan? RetryAfter
     {

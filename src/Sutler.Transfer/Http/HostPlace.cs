@@ -8,6 +8,9 @@ internal sealed class HostPlace(HostSchedule schedule, FetchPriority priority, H
     /// <summary>Where it was given.</summary>
     public HostSchedule Schedule => schedule;
 
+    /// <summary>Whether somebody waits for such a place.</summary>
+    public bool OthersWait => schedule.HasWaiting || total is { OthersWait: true };
+
     /// <summary>The same right, held together with one among all hosts.</summary>
     public HostPlace With(HostPlace among) => new(schedule, priority, among);
 

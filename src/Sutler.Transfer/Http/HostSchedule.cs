@@ -39,6 +39,32 @@ internal sealed class HostSchedule(HostLimits limits)
         return new HostPlace(this, priority);
     }
 
+    /// <summary>Whether somebody waits for a place.</summary>
+    public bool HasWaiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count + _waitingBulk.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>A place if there is one that nobody waits for.</summary>
+    public HostPlace? TryEnter(FetchPriority priority)
+    {
+        lock (_lock)
+        {
+            if (!HasRoom(priority) || _waiting.Count + _waitingBulk.Count > 0)
+            {
+                return null;
+            }
+            Count(priority, 1);
+            return new HostPlace(this, priority);
+        }
+    }
+
     /// <summary>Gives a place back: for <see cref="HostPlace"/>.</summary>
     public void Leave(FetchPriority priority)
     {

@@ -7,15 +7,18 @@ public sealed partial class HttpFetcher
 {
     private const int MaxHops = 9;
 
-    private async Task<FetchResponse> FollowAsync(FetchRequest request, Action onStart, CancellationToken cancellationToken)
+    private async Task<FetchResponse?> FollowAsync(FetchRequest request, HostPlace? place, Action onStart, CancellationToken cancellationToken)
     {
         var turn = Interlocked.Increment(ref _turns);
         var url = request.Url;
         var authorization = await CredentialsAsync(url, cancellationToken);
-        HostPlace? place = null;
         for (var hop = 0; ; hop++)
         {
             place ??= await EnterAsync(request, url, turn, cancellationToken);
+            if (place is null)
+            {
+                return null;
+            }
             var response = await SendAsync(request, url, authorization, place, onStart, cancellationToken);
             onStart = static () => { };
             if (response.RedirectLocation is not { } location)

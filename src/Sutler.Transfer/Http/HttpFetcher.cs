@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Sutler.Errors;
@@ -18,6 +19,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
     private readonly Lazy<HttpMessageInvoker> _unchecked;
     private readonly ConcurrentDictionary<string, HostSchedule> _hosts = new(StringComparer.Ordinal);
     private readonly HostSchedule _total;
+    private readonly BandwidthLimit? _bandwidth;
     private long _turns;
 
     /// <summary>Creates the fetcher; nothing is opened before the first request.</summary>
@@ -25,6 +27,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
     {
         _options = options;
         _total = new HostSchedule(new HostLimits(options.TotalLimit, options.TotalLimit, options.TotalLimit));
+        _bandwidth = options.Bandwidth is { } bandwidth ? new BandwidthLimit(bandwidth, options.TimeProvider) : null;
         _invoker = CreateInvoker(options, uncheckedHosts: []);
         _unchecked = new Lazy<HttpMessageInvoker>(() => CreateInvoker(_options, _options.UncheckedHosts));
     }
@@ -33,26 +36,41 @@ public sealed partial class HttpFetcher : IAsyncDisposable
     /// The answer, whatever its status, once its headers are here. Fails with <see cref="TransferException"/>
     /// (<c>Get "URL": dial tcp …</c>), with <c>refusing to pass credentials to insecure URL: …</c> (HTTP-4), or as the credential source does.
     /// </summary>
-    public async Task<FetchResponse> GetAsync(FetchRequest request, CancellationToken cancellationToken)
+    public async Task<FetchResponse> GetAsync(FetchRequest request, CancellationToken cancellationToken) =>
+        await GetAsync(request, null, cancellationToken) ?? throw new UnreachableException("only spare requests are turned away");
+
+    /// <summary>A place for a request that is only worth sending while nobody else waits; null when there is none.</summary>
+    internal HostPlace? TryReserve(FetchRequest request) => TryEnter(request, request.Url);
+
+    /// <summary>The same as <see cref="GetAsync(FetchRequest, CancellationToken)"/> from a reserved place; null when it leads to another host that has none.</summary>
+    internal async Task<FetchResponse?> GetAsync(FetchRequest request, HostPlace? place, CancellationToken cancellationToken)
     {
-        RefuseWhatMustNotBeSent(request.Url);
         var started = 0L;
         try
         {
+            RefuseWhatMustNotBeSent(request.Url);
             var response = await FollowAsync(
                 request,
+                place,
                 () =>
                 {
                     started = _options.TimeProvider.GetTimestamp();
                     _options.Trace?.Invoke($"# get {request.Url.Redacted}");
                 },
                 cancellationToken);
-            _options.Trace?.Invoke($"# get {request.Url.Redacted}: {response.Status} ({_options.TimeProvider.GetElapsedTime(started).TotalSeconds:0.000}s)");
+            if (response is not null)
+            {
+                _options.Trace?.Invoke($"# get {request.Url.Redacted}: {response.Status} ({_options.TimeProvider.GetElapsedTime(started).TotalSeconds:0.000}s)");
+            }
             return response;
         }
-        catch (TransferException failure)
+        catch (Exception failure)
         {
-            _options.Trace?.Invoke($"# get {request.Url.Redacted}: {failure.Message}");
+            place?.Dispose();
+            if (failure is TransferException)
+            {
+                _options.Trace?.Invoke($"# get {request.Url.Redacted}: {failure.Message}");
+            }
             throw;
         }
     }
@@ -82,11 +100,30 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         }
     }
 
-    private async Task<HostPlace> EnterAsync(FetchRequest request, Url url, long turn, CancellationToken cancellationToken)
+    private HostSchedule ScheduleOf(Url url) => _hosts.GetOrAdd(
+        url.Origin, static (_, options) => new HostSchedule(new HostLimits(options.Http1Limit, options.Http2Limit, options.Http2BulkLimit)), _options);
+
+    private HostPlace? TryEnter(FetchRequest request, Url url)
     {
-        var schedule = _hosts.GetOrAdd(
-            url.Origin, static (_, options) => new HostSchedule(new HostLimits(options.Http1Limit, options.Http2Limit, options.Http2BulkLimit)), _options);
-        var place = await schedule.EnterAsync(request.Priority, turn, cancellationToken);
+        if (ScheduleOf(url).TryEnter(request.Priority) is not { } place)
+        {
+            return null;
+        }
+        if (_total.TryEnter(request.Priority) is { } among)
+        {
+            return place.With(among);
+        }
+        place.Dispose();
+        return null;
+    }
+
+    private async Task<HostPlace?> EnterAsync(FetchRequest request, Url url, long turn, CancellationToken cancellationToken)
+    {
+        if (request.Priority == FetchPriority.Spare)
+        {
+            return TryEnter(request, url);
+        }
+        var place = await ScheduleOf(url).EnterAsync(request.Priority, turn, cancellationToken);
         try
         {
             return place.With(await _total.EnterAsync(request.Priority, turn, cancellationToken));
@@ -148,7 +185,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             var compressed = answer.Content.Headers.ContentEncoding is { Count: 1 } encodings
                 && string.Equals(encodings.First(), "gzip", StringComparison.OrdinalIgnoreCase);
             var decoded = compressed ? new GzipBody(raw) : raw;
-            return new FetchResponse(answer, new BodyStream(decoded, _options.IdleTimeout, _options.TimeProvider, place), _options.TimeProvider);
+            return new FetchResponse(answer, new BodyStream(decoded, _options.IdleTimeout, _options.TimeProvider, place, _bandwidth), _options.TimeProvider);
         }
         catch
         {

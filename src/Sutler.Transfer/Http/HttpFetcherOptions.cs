@@ -40,6 +40,9 @@ public sealed record HttpFetcherOptions
     /// <summary>Longest silence while a body is read; any byte starts it anew. There is no limit on the whole.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Bytes a second that all bodies together may bring; null for no limit.</summary>
+    public long? Bandwidth { get; init; }
+
     /// <summary>Requests in flight, and connections, to one host that speaks HTTP/1.1 (or is not known yet).</summary>
     public int Http1Limit { get; init; } = 6;
 

@@ -38,6 +38,12 @@ public sealed class Retrier
     /// <summary>What decides.</summary>
     public RetryPolicy Policy { get; }
 
+    /// <summary>The clock of waits and budgets.</summary>
+    internal TimeProvider Time => _time;
+
+    /// <summary>Who is told.</summary>
+    internal ITransferObserver? Observer => _observer;
+
     /// <summary>
     /// The result of the first attempt that succeeds, or the failure of the last. Where others follow, what <paramref name="attemptAsync"/>
     /// throws must be an <see cref="IRetryable"/> or wrap one.
@@ -90,6 +96,10 @@ public sealed class Retrier
         if (FindRetryable(failure) is not { } retryable || !context.Properties.TryGetValue(ScopeKey, out var scope))
         {
             return false;
+        }
+        if (scope.TakeProgress())
+        {
+            scope.Started = _time.GetTimestamp();
         }
         var failures = scope.CountFailure();
         var delay = Policy.DelayAfter(failures, scope.Retries, _time.GetElapsedTime(scope.Started), retryable, _jitter());

@@ -8,6 +8,7 @@ namespace Sutler.Transfer.Retry;
 public sealed class RetryScope(Url url, int retries)
 {
     private int _failures;
+    private bool _hasProgressed;
 
     /// <summary>What is asked for.</summary>
     public Url Url => url;
@@ -24,8 +25,18 @@ public sealed class RetryScope(Url url, int retries)
     /// <summary>When the operation began, in ticks of the retrier's clock.</summary>
     internal long Started { get; set; }
 
-    /// <summary>Something came that need not be fetched again: earlier failures are forgiven.</summary>
-    public void Progressed() => Volatile.Write(ref _failures, 0);
+    /// <summary>
+    /// Something came that need not be fetched again: earlier failures are forgiven, and the budget begins anew. What counts must be
+    /// enough that an operation ends.
+    /// </summary>
+    public void Progressed()
+    {
+        Volatile.Write(ref _failures, 0);
+        Volatile.Write(ref _hasProgressed, true);
+    }
+
+    /// <summary>Whether there was progress since the last time this was asked.</summary>
+    internal bool TakeProgress() => Interlocked.Exchange(ref _hasProgressed, false);
 
     internal int CountFailure() => Interlocked.Increment(ref _failures);
 }

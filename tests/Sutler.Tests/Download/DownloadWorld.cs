@@ -54,7 +54,7 @@ internal sealed class DownloadWorld : IAsyncDisposable
 
     /// <summary>Partial files that wait in our own directory.</summary>
     public IReadOnlyList<string> Partials =>
-        [.. Directory.EnumerateFiles(CachePath, "*.part", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)!)];
+        [.. Directory.EnumerateFiles(CachePath, "*.part*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)!)];
 
     public DownloadWorld Serve(params (string Name, string Content)[] files) => Serve(ModuleZipBuilder.Build(Module, files));
 

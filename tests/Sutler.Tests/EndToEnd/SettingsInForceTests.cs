@@ -99,6 +99,28 @@ public sealed class SettingsInForceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Waits_for_the_next_byte_as_long_as_it_is_told()
+    {
+        var time = new FakeTimeProvider();
+        var gate = new Gate();
+        var module = _world.Publish("ex.com/m", "v1.0.0");
+        _world.Proxy.Answer(module.InfoTarget, Reply.Text(new string(' ', 100)) with { InBody = gate, StallAfter = 5 });
+        _world.Time = time;
+        _world.Variables["SUTLER_TIMEOUT"] = "8s";
+        var run = _world.RunAsync("mod", "download", "ex.com/m@v1.0.0");
+        await gate.WaitForArrivalsAsync(1, Token);
+
+        // The client may not have begun to read yet.
+        while (!run.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Contains("no data received for 8 seconds", (await run).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Trusts_the_authorities_of_caFile()
     {
         await using var secure = await StartSecureAsync();

@@ -145,6 +145,7 @@ internal sealed class TrustWorld : IAsyncDisposable
         [
             .. entries.Where(path => path.EndsWith(".tmp", StringComparison.Ordinal)
                 || path.EndsWith(".part", StringComparison.Ordinal)
+                || path.EndsWith(".state", StringComparison.Ordinal)
                 || path.EndsWith(".partial", StringComparison.Ordinal)
                 || path.Contains(".tmp-", StringComparison.Ordinal)),
         ];

@@ -103,7 +103,8 @@ public sealed class ProxyRepositoryTests : IAsyncLifetime
         _ = name;
         _upstream.Otherwise = _ => Reply.Failure(status, "<html>", "text/html");
         var repository = Repository();
-        var destination = new MemoryStream();
+        using var scratch = new ScratchDirectory();
+        using var destination = scratch.OpenPartial();
 
         var failures = new List<SutlerException>
         {
@@ -124,7 +125,7 @@ public sealed class ProxyRepositoryTests : IAsyncLifetime
             ],
             failures.Select(f => f.Message));
         Assert.All(failures, f => Assert.Equal(isNotExist, f.IsNotExist));
-        Assert.Equal(0, destination.Length);
+        Assert.Equal(0, destination.Held);
     }
 
     [Fact]
@@ -142,12 +143,13 @@ public sealed class ProxyRepositoryTests : IAsyncLifetime
     {
         byte[] bytes = [0xFF, 0x00, 0x0D, 0x0A, .. Enumerable.Range(0, 200_000).Select(i => (byte)i)];
         _upstream.Answer("/a.b/c/@v/v1.0.0.mod", Reply.Bytes(bytes)).Answer("/a.b/c/@v/v1.0.0.zip", Reply.Bytes(bytes));
-        var zip = new MemoryStream();
+        using var scratch = new ScratchDirectory();
+        using var zip = scratch.OpenPartial();
 
         await Repository().ZipAsync("v1.0.0", zip, Token);
 
         Assert.Equal(bytes, await Repository().GoModAsync("v1.0.0", Token));
-        Assert.Equal(bytes, zip.ToArray());
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(zip.Path, Token));
     }
 
     [Fact]
@@ -156,7 +158,9 @@ public sealed class ProxyRepositoryTests : IAsyncLifetime
         _upstream.Answer("/a.b/c/@v/v1.0.0.mod", Reply.Truncated(new byte[100], 10)).Answer("/a.b/c/@v/v1.0.0.zip", Reply.Truncated(new byte[1 << 20], 100_000));
 
         var mod = await Assert.ThrowsAsync<ModuleException>(() => Repository().GoModAsync("v1.0.0", Token));
-        var zip = await Assert.ThrowsAsync<ModuleException>(() => Repository().ZipAsync("v1.0.0", new MemoryStream(), Token));
+        using var scratch = new ScratchDirectory();
+        using var destination = scratch.OpenPartial();
+        var zip = await Assert.ThrowsAsync<ModuleException>(() => Repository().ZipAsync("v1.0.0", destination, Token));
 
         Assert.Equal($"a.b/c@v1.0.0: read \"{_upstream.Url}/a.b/c/@v/v1.0.0.mod\": unexpected EOF", mod.Message);
         Assert.Equal($"a.b/c@v1.0.0: read \"{_upstream.Url}/a.b/c/@v/v1.0.0.zip\": unexpected EOF", zip.Message);
@@ -168,7 +172,9 @@ public sealed class ProxyRepositoryTests : IAsyncLifetime
     {
         _upstream.Answer("/a.b/c/@v/v1.0.0.zip", Reply.Bytes(new byte[10]) with { ClaimedLength = ProxyRepository.MaxZipLength + 1 });
 
-        var failure = await Assert.ThrowsAsync<ModuleException>(() => Repository().ZipAsync("v1.0.0", new MemoryStream(), Token));
+        using var scratch = new ScratchDirectory();
+        using var destination = scratch.OpenPartial();
+        var failure = await Assert.ThrowsAsync<ModuleException>(() => Repository().ZipAsync("v1.0.0", destination, Token));
 
         Assert.Equal("a.b/c@v1.0.0: downloaded zip file too large", failure.Message);
     }
@@ -265,14 +271,15 @@ public sealed class ProxyRepositoryTests : IAsyncLifetime
             await File.WriteAllTextAsync(System.IO.Path.Combine(versions, "v1.0.0.zip"), "zip", Token);
             Directory.CreateDirectory(System.IO.Path.Combine(versions, "v1.0.0.mod"));
             var repository = new ProxyRepository(ModulePath.Parse("a.b/C"), new ProxyListEntry("file://" + root, false), new UrlReader(_fetcher, NoRetry.Retrier));
-            var zip = new MemoryStream();
+            using var scratch = new ScratchDirectory();
+            using var zip = scratch.OpenPartial();
 
             await repository.ZipAsync("v1.0.0", zip, Token);
             var absent = await Assert.ThrowsAsync<ModuleException>(() => repository.StatAsync("v1.0.0", Token));
             var directory = await Assert.ThrowsAsync<ModuleException>(() => repository.GoModAsync("v1.0.0", Token));
             var latest = await Assert.ThrowsAsync<ModuleException>(() => repository.LatestAsync(Token));
 
-            Assert.Equal("zip", Encoding.UTF8.GetString(zip.ToArray()));
+            Assert.Equal("zip", await File.ReadAllTextAsync(zip.Path, Token));
             Assert.Equal(["v1.0.0"], (await repository.VersionsAsync("", Token)).Versions);
             Assert.Equal($"a.b/C@v1.0.0: reading file://{root}/a.b/%21c/@v/v1.0.0.info: no such file or directory", absent.Message);
             Assert.True(absent.IsNotExist);

@@ -2,6 +2,7 @@ using Sutler.Errors;
 using Sutler.Go.Sources;
 using Sutler.GoModules.Modules;
 using Sutler.TestKit;
+using Sutler.Transfer.Files;
 using Sutler.Transfer.Http;
 using Xunit;
 
@@ -215,6 +216,6 @@ public sealed class SourceChainTests : IAsyncLifetime
 
         public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => Task.FromResult(false);
 
-        public Task ZipAsync(string version, Stream destination, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task ZipAsync(string version, PartialFile destination, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

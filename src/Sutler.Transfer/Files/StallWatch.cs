@@ -1,0 +1,63 @@
+namespace Sutler.Transfer.Files;
+
+/// <summary>Watches the speed of one body. For one reader at a time.</summary>
+internal sealed class StallWatch(StallRule rule, RateMemory memory, TimeProvider time, object transfer)
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly Queue<(TimeSpan Time, long Bytes)> _seconds = new([(Now(time), 0)]);
+    private readonly TimeSpan _started = Now(time);
+    private TimeSpan _lastSample = Now(time);
+    private long _lastBytes;
+    private long _bytes;
+    private (TimeSpan Time, long Bytes) _minute = (Now(time), 0);
+
+    /// <summary>Whether the host's speed is known, so that silence need not be borne as long.</summary>
+    public bool KnowsUsual => memory.Usual(transfer, _lastSample, TimeSpan.Zero) >= rule.LeastUsual;
+
+    /// <summary>Counts bytes that arrived, and says why the transfer should not go on; null when it should.</summary>
+    /// <param name="bytes">How many.</param>
+    /// <param name="canRestart">Whether nothing is lost by starting again.</param>
+    public string? Received(int bytes, bool canRestart)
+    {
+        _bytes += bytes;
+        var now = Now(time);
+        if (now - _lastSample < Second)
+        {
+            return null;
+        }
+        memory.Note(transfer, now, (_bytes - _lastBytes) / (now - _lastSample).TotalSeconds);
+        (_lastSample, _lastBytes) = (now, _bytes);
+        return Hopeless(now) ?? (canRestart ? Stalled(now) : null);
+    }
+
+    private static TimeSpan Now(TimeProvider time) => time.GetElapsedTime(0);
+
+    private string? Stalled(TimeSpan now)
+    {
+        _seconds.Enqueue((now, _bytes));
+        while (_seconds.Count > 1 && now - _seconds.ElementAt(1).Time >= rule.Window)
+        {
+            _seconds.Dequeue();
+        }
+        var (from, bytes) = _seconds.Peek();
+        if (now - _started < rule.Window || now - from < rule.Window)
+        {
+            return null;
+        }
+        var rate = (_bytes - bytes) / (now - from).TotalSeconds;
+        var usual = memory.Usual(transfer, now, rule.Window);
+        return rule.IsStalled(rate, usual) ? $"stalled at {rate / 1024:0.#} KiB/s where {usual / 1024:0} KiB/s are usual" : null;
+    }
+
+    private string? Hopeless(TimeSpan now)
+    {
+        if (now - _minute.Time < rule.HopelessWindow)
+        {
+            return null;
+        }
+        var rate = (_bytes - _minute.Bytes) / (now - _minute.Time).TotalSeconds;
+        _minute = (now, _bytes);
+        return rate < rule.Hopeless ? $"stalled at {rate:0} bytes a second" : null;
+    }
+}
