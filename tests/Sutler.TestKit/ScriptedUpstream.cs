@@ -92,6 +92,9 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Leaves a target to <see cref="Otherwise"/>.</summary>
+    public void Forget(string target) => _scripts.TryRemove(target, out _);
+
     /// <summary>Answers a target with a text.</summary>
     public ScriptedUpstream Answer(string target, string text) => Answer(target, Reply.Text(text));
 

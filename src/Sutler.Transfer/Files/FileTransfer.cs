@@ -107,9 +107,8 @@ internal sealed class FileTransfer
         {
             throw new SutlerException(_request.TooLarge);
         }
-        var identity = FileIdentity.Of(_request.Url, response.Length, response.StrongETag);
-        _file.StartOver(response.Length, identity);
-        if (identity is not null && response.AcceptsRanges)
+        _file.StartOver(response.Length, FileIdentity.Of(_request.Url, response.Length, response.StrongETag));
+        if (_file.Identity is not null && response.AcceptsRanges)
         {
             extras.Allow();
         }
@@ -124,7 +123,7 @@ internal sealed class FileTransfer
             {
                 await ReadAsync(response, claim, () => extras.Consider(cancellationToken), cancellationToken);
             }
-            if (identity is null)
+            if (_file.Identity is null)
             {
                 _file.Complete();
             }

@@ -121,7 +121,7 @@ public sealed partial class PartialFile : IDisposable
 
     /// <summary>Forgets all bytes and begins anew; not more than the length will be written.</summary>
     /// <param name="length">How many bytes will come, when that is known.</param>
-    /// <param name="identity">Which bytes, when they can be continued.</param>
+    /// <param name="identity">Which bytes, when they can be continued; not remembered where the file must come in one piece.</param>
     public void StartOver(long? length, FileIdentity? identity)
     {
         lock (_lock)

@@ -42,7 +42,8 @@ internal sealed class GoSession : IAsyncDisposable
         Cache = new ModuleCache(new CacheLayout(Environment.GoModCache), files.Project.Locked.Locks, context.Time);
         _goSum = new GoSumState(files.Project, files.Location.SumPath ?? "", files.Workspace?.SumPaths ?? [], text => context.Error.Write(TerminalText.Clean(text)));
         _http = HttpComposition.CreateFetcher(context, options.Trace ? _warn : null);
-        var reader = new UrlReader(_http, new Retrier(HttpComposition.CreateRetryPolicy(context.Settings), context.Time, _observer));
+        var retrier = new Retrier(HttpComposition.CreateRetryPolicy(context.Settings), context.Time, _observer);
+        var reader = new UrlReader(_http, retrier, HttpComposition.CreateFileOptions(context.Settings));
         _verifier = new ModuleVerifier(_goSum, new ChecksumDatabase(Environment, reader, files.Project.Locked));
         _store = new ModuleFileStore(Cache, _verifier, Environment.GoProxy, _warn);
         _rawSources = new SourceChain(Environment.GoProxy, Environment.GoNoProxy, reader, static repository => new AskOnceRepository(repository));

@@ -1,5 +1,6 @@
 using Sutler.Go.Sources.Credentials;
 using Sutler.Settings;
+using Sutler.Transfer.Files;
 using Sutler.Transfer.Http;
 using Sutler.Transfer.Proxies;
 using Sutler.Transfer.Retry;
@@ -28,8 +29,12 @@ internal static class HttpComposition
         Http1Limit = context.Settings.Connections,
         Http2Limit = context.Settings.Streams,
         TotalLimit = context.Settings.ConnectionsTotal,
+        Bandwidth = context.Settings.Bandwidth is > 0 and var bandwidth ? bandwidth : null,
     };
 
     /// <summary>When a request that failed is made again.</summary>
     public static RetryPolicy CreateRetryPolicy(ClientSettings settings) => new() { Retries = settings.Retries, Budget = settings.RetryBudget };
+
+    /// <summary>How large files are fetched.</summary>
+    public static FileTransferOptions CreateFileOptions(ClientSettings settings) => new() { ChunkSize = (int)settings.ChunkSize, ExtraRequests = settings.Ranges };
 }
