@@ -49,7 +49,7 @@ public sealed record Reply
     /// <summary>On HTTP/2, ends the stream with this error instead of the connection.</summary>
     public int? ResetCode { get; init; }
 
-    /// <summary>Closes the connection behind the answer: on HTTP/2 by GOAWAY.</summary>
+    /// <summary>Ends the connection with the answer, on HTTP/2 by GOAWAY; with <see cref="ResetAfter"/>, then and there for all that is on it.</summary>
     public bool ClosesConnection { get; init; }
 
     /// <summary>Sends the body without saying how long it is.</summary>

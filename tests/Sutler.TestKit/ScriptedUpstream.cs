@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,6 +16,9 @@ public sealed record UpstreamOptions
 {
     /// <summary>Serves https with this certificate; null for http.</summary>
     public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>The port; 0 for any.</summary>
+    public int Port { get; init; }
 
     /// <summary>Offers HTTP/2 (https only).</summary>
     public bool Http2 { get; init; }
@@ -68,7 +72,7 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
             {
                 listen.Protocols = options.Http2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
                 if (options.Certificate is not null)
@@ -189,7 +193,7 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         }
         if (reply.ClosesConnection)
         {
-            context.Response.Headers.Connection = "close";
+            context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         }
         var length = reply.ClaimedLength ?? reply.Body.Length;
         var hasBody = reply.Status is not (204 or 304);
@@ -218,6 +222,11 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         if (reply.ResetCode is { } code && context.Features.Get<IHttpResetFeature>() is { } stream)
         {
             stream.Reset(code);
+            return;
+        }
+        if (reply.ClosesConnection && context.Features.Get<IConnectionLifetimeFeature>() is { } connection)
+        {
+            connection.Abort();
             return;
         }
         context.Abort();

@@ -124,7 +124,7 @@ public sealed class ModuleInstaller
         }
         catch (SutlerException failure) when (transfer is { CameInPieces: true } && SpeaksOfContent(failure))
         {
-            _options.Warn($"-> {version.Module}: the zip that was put together from pieces is not as expected, fetching it as a whole");
+            _options.Warn($"sutler: {version.Module}: the zip put together from pieces does not verify; fetching it as a whole");
         }
 
         await _transfers.FetchWholeAsync(version.Module, transfer, cancellationToken);

@@ -47,7 +47,7 @@ internal sealed class StallWatch(StallRule rule, RateMemory memory, TimeProvider
         }
         var rate = (_bytes - bytes) / (now - from).TotalSeconds;
         var usual = memory.Usual(transfer, now, rule.Window);
-        return rule.IsStalled(rate, usual) ? $"stalled at {rate / 1024:0.#} KiB/s where {usual / 1024:0} KiB/s are usual" : null;
+        return rule.IsStalled(rate, usual) ? $"stalled at {rate / 1000:0.#} kB/s where {usual / 1000:0} kB/s are usual" : null;
     }
 
     private string? Hopeless(TimeSpan now)

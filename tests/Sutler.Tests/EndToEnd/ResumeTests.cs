@@ -97,7 +97,7 @@ public sealed class ResumeTests : IAsyncLifetime
             rest = null;
         }
 
-        await FinishAsync(rest, "-> ex.com/big@v1.0.0: the zip that was put together from pieces is not as expected, fetching it as a whole\n");
+        await FinishAsync(rest, "sutler: ex.com/big@v1.0.0: the zip put together from pieces does not verify; fetching it as a whole\n");
 
         Assert.Equal([null, Rest, null], ZipRanges);
     }

@@ -69,7 +69,13 @@ internal sealed class FileWorld : ITransferObserver, IPartialFileObserver, IAsyn
         return await File.ReadAllBytesAsync(file.Path, cancellationToken);
     }
 
-    public void Retrying(RetryNotice notice) => _retries.Enqueue(notice);
+    public Action<RetryNotice> OnRetry { get; set; } = static _ => { };
+
+    public void Retrying(RetryNotice notice)
+    {
+        _retries.Enqueue(notice);
+        OnRetry(notice);
+    }
 
     public void Resumed(ResumeNotice notice) => _resumes.Enqueue(notice);
 
