@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sutler.Errors;
 using Sutler.Transfer.Http;
 using Sutler.Transfer.Urls;
@@ -51,10 +52,11 @@ internal sealed class ExtraRanges(
     /// <summary>Waits until one of those that run has ended.</summary>
     public async Task WaitForOneAsync()
     {
-        if (_running.Count > 0)
+        if (_running.Count == 0)
         {
-            _running.Remove(await Task.WhenAny(_running));
+            throw new UnreachableException("bytes that nobody fetches");
         }
+        _running.Remove(await Task.WhenAny(_running));
     }
 
     /// <summary>Ends them all; what they brought stays.</summary>

@@ -149,6 +149,33 @@ public sealed class ResumeTests : IAsyncLifetime
         Assert.Contains("module lookup disabled by GOPROXY=off", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Deletes_what_was_predicted_and_is_not_wanted()
+    {
+        // The newer version, which another module requires, takes the place of the one that is listed.
+        var newer = _world.Publish("ex.com/big", "v1.1.0");
+        var other = _world.Publish("ex.com/other", "v1.0.0", "module ex.com/other\n\ngo 1.21\n\nrequire ex.com/big v1.1.0\n");
+        _world.Require(null, _module, other);
+        var (zip, goMod) = (new Gate(), new Gate());
+        _world.Proxy.Answer(_module.ZipTarget, Reply.File(_module.Zip) with { InBody = zip, StallAfter = Cut });
+        _world.Proxy.Answer(other.GoModTarget, Reply.Bytes(other.GoMod) with { BeforeHeaders = goMod });
+        var running = _world.RunAsync(["mod", "download"], Token);
+        await zip.WaitForArrivalsAsync(1, Token);
+        while (!File.Exists(PartialPath) || new FileInfo(PartialPath).Length < Cut)
+        {
+            Assert.False(running.IsCompleted);
+            await Task.Yield();
+        }
+
+        goMod.Open();
+        var run = await running;
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.True(_world.IsInstalled(newer));
+        _world.AssertNothingTemporary();
+        zip.Open();
+    }
+
     private static byte[] FileContent(int length)
     {
         var content = new byte[length];
