@@ -12,13 +12,13 @@ internal static class ShellScripts
         ["powershell"] = PowerShell,
     };
 
-    // Bash parts words at the characters of COMP_WORDBREAKS, among them = and @; sutler wants them whole, and bash then takes
-    // only what follows the last of those characters.
+    // Bash parts words at the characters of COMP_WORDBREAKS, among them = and @; sutler wants them whole. Bash then replaces only
+    // $2, the end of the word: what follows a =, but with an @ what begins there.
     private const string Bash =
         """
         # bash completion for sutler; see 'sutler help completion'
         _sutler_complete() {
-            local rest=$COMP_LINE word current= part strip line names= i count=0
+            local rest=$COMP_LINE word current= strip line names= i count=0
             local -a words=()
             for ((i = 0; i <= COMP_CWORD; i++)); do
                 word=${COMP_WORDS[i]}
@@ -33,9 +33,7 @@ internal static class ShellScripts
             done
             ((count > 1)) || return
             current=${words[count - 1]}
-            part=${COMP_WORDS[COMP_CWORD]}
-            [[ -n $part && -z ${part//[=:@]/} ]] && part=
-            strip=${current%"$part"}
+            strip=${current%"$2"}
             COMPREPLY=()
             while IFS= read -r line; do
                 case $line in
@@ -51,7 +49,7 @@ internal static class ShellScripts
                 compopt -o filenames 2>/dev/null
                 while IFS= read -r line; do
                     COMPREPLY+=("$line")
-                done < <(compgen "$names" -- "$part")
+                done < <(compgen "$names" -- "$2")
             fi
         }
         complete -o nosort -F _sutler_complete sutler 2>/dev/null || complete -F _sutler_complete sutler
