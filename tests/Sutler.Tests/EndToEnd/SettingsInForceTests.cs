@@ -48,10 +48,12 @@ public sealed class SettingsInForceTests : IAsyncLifetime
             Connections = 4,
             Streams = 5,
             ConnectionsTotal = 6,
+            Bandwidth = 7,
         };
         var (output, error) = (new StringWriter(), new StringWriter());
         var context = CommandRun.Context(output, error) with { Settings = settings, GoEnvironment = CommandRun.Settings(CommandRun.Context(output, error), "") };
         var options = HttpComposition.CreateOptions(context, trace: null);
+        Assert.Equal((7, null), (options.Bandwidth, HttpComposition.CreateOptions(context with { Settings = new ClientSettings() }, trace: null).Bandwidth));
         Assert.Equal((1.0, 2.0, 3.0), (options.IdleTimeout.TotalSeconds, options.ConnectTimeout.TotalSeconds, options.HeaderTimeout.TotalSeconds));
         Assert.Equal((4, 5, 6), (options.Http1Limit, options.Http2Limit, options.TotalLimit));
     }
@@ -99,25 +101,13 @@ public sealed class SettingsInForceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Waits_for_the_next_byte_as_long_as_it_is_told()
+    public void Fetches_large_files_in_the_ranges_it_is_told()
     {
-        var time = new FakeTimeProvider();
-        var gate = new Gate();
-        var module = _world.Publish("ex.com/m", "v1.0.0");
-        _world.Proxy.Answer(module.InfoTarget, Reply.Text(new string(' ', 100)) with { InBody = gate, StallAfter = 5 });
-        _world.Time = time;
-        _world.Variables["SUTLER_TIMEOUT"] = "8s";
-        var run = _world.RunAsync("mod", "download", "ex.com/m@v1.0.0");
-        await gate.WaitForArrivalsAsync(1, Token);
+        Assert.Equal((3 << 20, 0), Options(new ClientSettings { ChunkSize = 3 << 20, Ranges = 0 }));
+        Assert.Equal((8 << 20, 4), Options(new ClientSettings()));
 
-        // The client may not have begun to read yet.
-        while (!run.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        Assert.Contains("no data received for 8 seconds", (await run).Error, StringComparison.Ordinal);
+        static (int ChunkSize, int ExtraRequests) Options(ClientSettings settings) =>
+            (HttpComposition.CreateFileOptions(settings).ChunkSize, HttpComposition.CreateFileOptions(settings).ExtraRequests);
     }
 
     [Fact]
