@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Sutler.Go.Environment;
 using Sutler.Settings;
+using Sutler.Terminals;
 
 namespace Sutler;
 
@@ -25,8 +26,8 @@ internal sealed record CommandContext
     /// <summary>Whether standard error is a terminal that can move its cursor.</summary>
     public required bool ErrorIsTerminal { get; init; }
 
-    /// <summary>Columns of the terminal now; it may change while a command runs.</summary>
-    public required Func<int> TerminalWidth { get; init; }
+    /// <summary>The size of the terminal now; it may change while a command runs.</summary>
+    public required Func<TerminalSize> TerminalSize { get; init; }
 
     /// <summary>Roots to trust instead of the system's; null for the system's, SSL_CERT_FILE and SSL_CERT_DIR included. Spec: HTTP-7.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }

@@ -12,6 +12,9 @@ internal static class ExitCodes
     /// <summary>The command line, GOFLAGS or the environment cannot be understood.</summary>
     public const int Usage = 2;
 
+    /// <summary>Ended because the terminal was closed: 128 + SIGHUP.</summary>
+    public const int HungUp = 129;
+
     /// <summary>Ended by Ctrl-C: 128 + SIGINT, as shells report it.</summary>
     public const int Interrupted = 130;
 

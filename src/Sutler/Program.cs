@@ -1,18 +1,22 @@
 using System.Collections;
 using System.Text;
+using Sutler.Terminals;
 
 namespace Sutler;
 
 /// <summary>The process: its streams, signals and environment, handed to <see cref="Application"/>.</summary>
 internal static class Program
 {
-    private const int DefaultWidth = 80;
-
     private static async Task<int> Main(string[] arguments)
     {
+        if (OperatingSystem.IsLinux())
+        {
+            LinuxTerminal.OccupyStandardStreams();
+        }
+
         using var signals = new TerminationSignals();
         await using var output = Writer(Console.OpenStandardOutput(), autoFlush: false);
-        await using var error = TextWriter.Synchronized(Writer(Console.OpenStandardError(), autoFlush: true));
+        await using var error = TextWriter.Synchronized(Writer(new ErrorStream(Console.OpenStandardError()), autoFlush: true));
         var variables = ReadVariables();
         var context = new CommandContext
         {
@@ -22,7 +26,7 @@ internal static class Program
             WorkingDirectory = WorkingDirectory.Current(variables.GetValueOrDefault("PWD", "")),
             Time = TimeProvider.System,
             ErrorIsTerminal = !Console.IsErrorRedirected && variables.GetValueOrDefault("TERM", "") != "dumb",
-            TerminalWidth = TerminalWidth,
+            TerminalSize = TerminalSize.OfStandardError,
         };
         return signals.Translate(await new Application(Composition.Commands).RunAsync(arguments, context, signals.Token));
     }
@@ -39,17 +43,5 @@ internal static class Program
         }
 
         return variables;
-    }
-
-    private static int TerminalWidth()
-    {
-        try
-        {
-            return Console.WindowWidth is > 0 and var width ? width : DefaultWidth;
-        }
-        catch (Exception failure) when (failure is IOException or PlatformNotSupportedException)
-        {
-            return DefaultWidth;
-        }
     }
 }

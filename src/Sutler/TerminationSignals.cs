@@ -2,35 +2,44 @@ using System.Runtime.InteropServices;
 
 namespace Sutler;
 
-/// <summary>Ctrl-C and requests to terminate: the first stops the run in order, the second ends the process at once.</summary>
+/// <summary>
+/// Ctrl-C, requests to terminate and the end of the terminal: the first stops the run in order, the second ends the process at once.
+/// A signal that the process was started to ignore, such as SIGHUP under nohup, stays ignored.
+/// </summary>
 internal sealed class TerminationSignals : IDisposable
 {
+    private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+
+#pragma warning disable CA2213 // A signal that arrives while the process ends still needs it, and it holds nothing.
     private readonly CancellationTokenSource _source = new();
-    private readonly PosixSignalRegistration _interrupt;
-    private readonly PosixSignalRegistration _terminate;
+#pragma warning restore CA2213
+    private readonly PosixSignalRegistration[] _registrations;
     private PosixSignal _first;
     private int _count;
 
     /// <summary>Begins to listen.</summary>
-    public TerminationSignals()
-    {
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
-    }
+    public TerminationSignals() => _registrations = [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
     /// <summary>The exit code of a run that ended because of the signal: 128 and the signal's number, as shells count.</summary>
-    public int Translate(int exitCode) =>
-        exitCode == ExitCodes.Interrupted && _first == PosixSignal.SIGTERM ? ExitCodes.Terminated : exitCode;
+    public int Translate(int exitCode) => exitCode == ExitCodes.Interrupted
+        ? _first switch
+        {
+            PosixSignal.SIGTERM => ExitCodes.Terminated,
+            PosixSignal.SIGHUP => ExitCodes.HungUp,
+            _ => ExitCodes.Interrupted,
+        }
+        : exitCode;
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _interrupt.Dispose();
-        _terminate.Dispose();
-        _source.Dispose();
+        foreach (var registration in _registrations)
+        {
+            registration.Dispose();
+        }
     }
 
     private void Handle(PosixSignalContext context)

@@ -4,6 +4,7 @@ using Sutler.Errors;
 using Sutler.Go.Environment;
 using Sutler.GoModules.Modules;
 using Sutler.OwnCommands;
+using Sutler.Terminals;
 
 namespace Sutler.Tests.CommandLine;
 
@@ -69,7 +70,7 @@ internal sealed class CommandRun
         WorkingDirectory = "/start",
         Time = new FakeTimeProvider(),
         ErrorIsTerminal = false,
-        TerminalWidth = () => 80,
+        TerminalSize = () => TerminalSize.Default,
     };
 
     public static GoEnvironment Settings(CommandContext context, string goFlags)

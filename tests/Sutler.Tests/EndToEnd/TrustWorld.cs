@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Sutler.GoModules.Modules;
+using Sutler.Terminals;
 using Sutler.TestKit;
 using Sutler.TestKit.Checksums;
 using Sutler.TestKit.Serving;
@@ -106,7 +107,7 @@ internal sealed class TrustWorld : IAsyncDisposable
             WorkingDirectory = Project,
             Time = Time,
             ErrorIsTerminal = ErrorIsTerminal,
-            TerminalWidth = () => 80,
+            TerminalSize = () => TerminalSize.Default,
             TrustedRoots = TrustedRoots,
         };
         var exitCode = await new Application(Composition.Commands).RunAsync(arguments, context, cancellationToken);
