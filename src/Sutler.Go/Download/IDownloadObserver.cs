@@ -22,7 +22,10 @@ public interface IDownloadObserver : ITransferObserver
     /// <summary>So many module versions are known to be wanted; may be called again with a larger number.</summary>
     void Planned(int modules);
 
-    /// <summary>A transfer started; <paramref name="length"/> in bytes when known.</summary>
+    /// <summary>
+    /// A transfer started; <paramref name="length"/> in bytes when known. Called again when it starts again from the beginning, and when the
+    /// length becomes known before the first byte.
+    /// </summary>
     void Started(ModuleId module, ModuleFileKind kind, long? length);
 
     /// <summary>So many more bytes arrived.</summary>
@@ -30,6 +33,13 @@ public interface IDownloadObserver : ITransferObserver
 
     /// <summary>The transfer ended well, with so many bytes in all.</summary>
     void Finished(ModuleId module, ModuleFileKind kind, long bytes);
+
+    /// <summary>
+    /// Nothing more comes of the transfer: it failed, or nobody wants the file. May be called where nothing was started, or when all has ended.
+    /// </summary>
+    void Dropped(ModuleId module, ModuleFileKind kind)
+    {
+    }
 
     /// <summary>The module version is whole in the cache; <paramref name="cached"/> when it was there before.</summary>
     void Published(ModuleId module, bool cached);

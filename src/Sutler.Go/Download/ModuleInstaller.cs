@@ -105,8 +105,8 @@ public sealed class ModuleInstaller
         }
         catch (SutlerException failure)
         {
-            // That something else could not be reached, or that the disk is full, says nothing against the bytes.
-            if (Retrier.FindRetryable(failure) is null && !DiskFull.Is(failure))
+            // That something else could not be reached says nothing against the bytes.
+            if (Retrier.FindRetryable(failure) is null)
             {
                 transfer?.Discard();
             }
@@ -277,13 +277,11 @@ public sealed class ModuleInstaller
     {
         try
         {
-            using var room = await _cache.Space.ReserveAsync(tree, new UnpackedSize(zip.Directory), cancellationToken);
             return await _unpacker.UnpackAsync(zip, version.Module, tree, _options.WritableTrees, cancellationToken);
         }
         catch (SutlerException failure) when (failure is not (ZipFormatException or FatalException))
         {
-            var explained = AtFinalPlace(version, tree, _cache.Space.Explain(failure, tree));
-            return new UnpackOutcome(await _unpacker.HashAsync(zip, cancellationToken), ExtractionFailure(version, explained));
+            return new UnpackOutcome(await _unpacker.HashAsync(zip, cancellationToken), ExtractionFailure(version, AtFinalPlace(version, tree, failure)));
         }
     }
 
@@ -299,12 +297,7 @@ public sealed class ModuleInstaller
 
     private InstalledModule WithoutTree(CachedVersion version, SutlerException failure)
     {
-        // Go says this twice, too; of a full disk the error says all there is to say.
-        if (!DiskFull.Is(failure))
-        {
-            _options.Warn("-> " + failure.Message);
-        }
-
+        _options.Warn("-> " + failure.Message);
         return new InstalledModule(version, Cached: false, failure);
     }
 

@@ -52,7 +52,7 @@ public sealed class ZipTransfers
     public async Task FetchWholeAsync(ModuleId module, ZipTransfer transfer, CancellationToken cancellationToken)
     {
         transfer.Discard();
-        transfer.File = Open(module, transfer.Path, inOnePiece: true);
+        transfer.File = PartialFile.Open(transfer.Path, new ZipObserver(module, _observer), OsError.Create, inOnePiece: true);
         await FetchAsync(module, transfer.File, cancellationToken);
     }
 
@@ -121,6 +121,8 @@ public sealed class ZipTransfers
     private async Task EndAsync(Flight flight, ModuleId module)
     {
         await ((Task)flight.Result.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Not before: until now more could be heard of it.
+        _observer.Dropped(module, ModuleFileKind.Zip);
         if (flight.Result.Task.IsCompletedSuccessfully && await flight.Result.Task is { } transfer)
         {
             if (!flight.IsWanted || !IsMissing(module))
@@ -149,6 +151,7 @@ public sealed class ZipTransfers
         catch (Exception failure)
 #pragma warning restore CA1031
         {
+            _observer.Dropped(module, ModuleFileKind.Zip);
             flight.Result.SetException(failure);
 
             // Seen, even if nobody ever asks.
@@ -198,7 +201,8 @@ public sealed class ZipTransfers
         try
         {
             held = await LockAsync(version, cancellationToken);
-            var file = Open(version.Module, version.PartialZipPath, inOnePiece: false);
+            _observer.Started(version.Module, ModuleFileKind.Zip, null);
+            var file = PartialFile.Open(version.PartialZipPath, new ZipObserver(version.Module, _observer), OsError.Create);
             return new ZipTransfer(file, held, () => _places.Release());
         }
         catch
@@ -208,9 +212,6 @@ public sealed class ZipTransfers
             throw;
         }
     }
-
-    private PartialFile Open(ModuleId module, string path, bool inOnePiece) =>
-        PartialFile.Open(path, new ZipObserver(module, _observer), _cache.Space.Failure, inOnePiece, bytes => _cache.Space.CheckTransfer(path, bytes));
 
     // Where nothing can be written, the version's own lock is what the go command would complain of. Spec: RO-2.
     private async Task<FileLock> LockAsync(CachedVersion version, CancellationToken cancellationToken)

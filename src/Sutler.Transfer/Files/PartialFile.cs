@@ -23,7 +23,6 @@ public sealed partial class PartialFile : IDisposable
     private readonly Lock _lock = new();
     private readonly IPartialFileObserver _observer;
     private readonly FileSystemFailure _failure;
-    private readonly Action<long>? _admit;
     private readonly SafeFileHandle _file;
     private readonly bool _inOnePiece;
     private readonly ByteRanges _held = new();
@@ -32,11 +31,10 @@ public sealed partial class PartialFile : IDisposable
     private bool _isComplete;
     private bool _isOver;
 
-    private PartialFile(string path, SafeFileHandle file, IPartialFileObserver observer, FileSystemFailure failure, bool inOnePiece, Action<long>? admit)
+    private PartialFile(string path, SafeFileHandle file, IPartialFileObserver observer, FileSystemFailure failure, bool inOnePiece)
     {
         Path = path;
         _inOnePiece = inOnePiece;
-        _admit = admit;
         _file = file;
         _observer = observer;
         _failure = failure;
@@ -95,15 +93,13 @@ public sealed partial class PartialFile : IDisposable
     /// <param name="observer">Is told of what comes.</param>
     /// <param name="failure">Says what the file system refuses.</param>
     /// <param name="inOnePiece">Takes only a file that comes as a whole, in one answer.</param>
-    /// <param name="admit">Is told how many bytes are still to come before the first of them is written, and throws when there is no room for them.</param>
-    public static PartialFile Open(
-        string path, IPartialFileObserver observer, FileSystemFailure failure, bool inOnePiece = false, Action<long>? admit = null)
+    public static PartialFile Open(string path, IPartialFileObserver observer, FileSystemFailure failure, bool inOnePiece = false)
     {
         SafeFileHandle? file = null;
         try
         {
             file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            var partial = new PartialFile(path, file, observer, failure, inOnePiece, admit);
+            var partial = new PartialFile(path, file, observer, failure, inOnePiece);
             partial.Restore();
             return partial;
         }
@@ -111,11 +107,6 @@ public sealed partial class PartialFile : IDisposable
         {
             file?.Dispose();
             throw failure("open", path, error);
-        }
-        catch
-        {
-            file?.Dispose();
-            throw;
         }
     }
 
@@ -140,10 +131,6 @@ public sealed partial class PartialFile : IDisposable
             _held.Clear();
             _identity = _inOnePiece ? null : identity;
             _isScattered = _isComplete = CameInPieces = false;
-        }
-        if (length is { } bytes)
-        {
-            _admit?.Invoke(bytes);
         }
         _observer.Started(length);
     }

@@ -17,7 +17,7 @@ internal static class ModDownloadCommand
     {
         // Loading it takes longer than a whole run needs otherwise that finds everything in the cache.
         _ = Task.Run(static () => SHA256.HashData([]), CancellationToken.None);
-        await using var progress = ProgressDisplay.Start(options, context);
+        await using var progress = ProgressDisplay.Start(options, context, cancellationToken);
         await using var session = await GoSession.OpenAsync(SessionOptionsFor(options, progress), context, cancellationToken);
         var download = session.CreateDownload(ReadEarlier(options, session, context));
         if (options.Arguments.Count > 0)

@@ -48,6 +48,8 @@ internal static partial class HelpPages
 
         Terminal
             TERM          'dumb' counts as no terminal
+            CI            set, and not 0 or false: progress as plain lines where
+                          standard error is no terminal
 
         Sutler
             SUTLER_CONFIG the settings file, or 'off'; it and the variables of its keys

@@ -59,14 +59,16 @@ internal static partial class HelpPages
                 Show no progress. Warnings and errors stay.
             -progress mode
                 How to show progress on standard error:
-                    auto   bar on a terminal, else off (the default, unless
-                           a setting says otherwise)
-                    bar    a live display that leaves nothing behind
-                    plain  one line for each module, for logs
+                    auto   bar on a terminal, plain where the variable CI is
+                           set, else off (the default, unless a setting says
+                           otherwise)
+                    bar    a live display, then a summary
+                    plain  one line for each module fetched, for logs
                     json   one JSON object a line, for programs
                     off    nothing
                 Like the go command, sutler is silent when standard error is not a
-                terminal, unless a mode is asked for. -x turns auto into off.
+                terminal, unless it runs in CI or a mode is asked for. -x turns auto
+                into off.
             -C dir
                 Change to dir first. Must be the first flag.
             -modcacherw
@@ -92,8 +94,9 @@ internal static partial class HelpPages
             0    done
             1    a module failed, or the run did
             2    the command line or a setting is wrong
-            130  interrupted (143: terminated)
-            What was downloaded whole before an interruption is kept.
+            130  interrupted (143: terminated, 129: the terminal was closed)
+            What was downloaded before an interruption is kept: the next run goes on
+            from there. A second interruption ends sutler at once.
 
         Examples
             sutler mod download

@@ -1,60 +1,51 @@
 using System.Collections.Concurrent;
-using Sutler.Go.Download;
-using Sutler.GoModules.Modules;
+using Sutler.Terminals;
 
 namespace Sutler.Progress;
 
-/// <summary>A live display of the whole and of the oldest transfers; cleared when it ends.</summary>
-internal sealed class BarProgress : ProgressDisplay
+/// <summary>A live display of the whole and of the transfers under way; when it ends it is cleared, and a summary stays.</summary>
+internal sealed class BarProgress : TalliedProgress
 {
-    private const int ShownTransfers = 5;
+    private const int ShownTransfers = 6;
 
     /// <summary>A run that finds everything in the cache is over before anything would flicker.</summary>
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    private readonly ProgressTally _tally = new();
     private readonly ConcurrentQueue<string> _messages = new();
     private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationToken _stopping;
     private readonly CommandContext _context;
     private readonly LiveArea _area;
     private readonly Task _display;
+    private bool _shown;
 
     /// <summary>Begins to show on the context's standard error, which must be a terminal.</summary>
-    public BarProgress(CommandContext context)
+    public BarProgress(CommandContext context, CancellationToken cancellationToken)
+        : base(context.Time)
     {
         _context = context;
+        _stopping = cancellationToken;
         _area = new LiveArea(context.Error);
-        _display = Task.Run(ShowAsync);
+        _display = Task.Run(ShowAsync, CancellationToken.None);
     }
 
     /// <inheritdoc/>
     public override void WriteLine(string line) => _messages.Enqueue(line);
 
-    /// <inheritdoc/>
-    public override void Planned(int modules) => _tally.Planned(modules);
-
-    /// <inheritdoc/>
-    public override void Started(ModuleId module, ModuleFileKind kind, long? length) => _tally.Started(module, kind, length);
-
-    /// <inheritdoc/>
-    public override void Received(ModuleId module, ModuleFileKind kind, int bytes) => _tally.Received(module, kind, bytes);
-
-    /// <inheritdoc/>
-    public override void Finished(ModuleId module, ModuleFileKind kind, long bytes) => _tally.Finished(module, kind);
-
-    /// <inheritdoc/>
-    public override void Published(ModuleId module, bool cached) => _tally.Published(module, cached);
-
-    /// <inheritdoc/>
-    public override void Failed(ModuleId module, string error) => _tally.Failed(module);
-
-    /// <summary>Clears the display and prints the messages it had not shown yet.</summary>
+    /// <summary>Clears the display and prints the messages it had not shown yet, and the summary if the run was more than a look into the cache.</summary>
     protected override async ValueTask EndAsync()
     {
+        var end = Tally.Snapshot(transfers: 0);
         await _ended.CancelAsync();
         await _display;
+        if (!_stopping.IsCancellationRequested && (end.Downloaded > 0 || (_shown && end.Ended > 0)))
+        {
+            _messages.Enqueue(ProgressText.Summary(end, Elapsed));
+        }
+
+        Clear();
         _ended.Dispose();
     }
 
@@ -70,32 +61,41 @@ internal sealed class BarProgress : ProgressDisplay
         catch (IOException)
         {
             // The terminal is gone; the download goes on without it.
-            return;
         }
-
-        Clear();
     }
 
     private async Task RefreshAsync()
     {
-        var rate = new TransferRate(_context.Time);
-        rate.Update(0);
+        var pace = new PaceMeter(_context.Time);
+        pace.Update(new ProgressSnapshot());
         await Task.Delay(Delay, _context.Time, _ended.Token);
         using var timer = new PeriodicTimer(Interval, _context.Time);
         do
         {
-            var snapshot = _tally.Snapshot(ShownTransfers);
-            // The last column stays free: writing there makes some terminals wrap.
-            _area.Draw(TakeMessages(), ProgressText.Lines(snapshot, rate.Update(snapshot.Bytes), _context.TerminalWidth() - 1));
+            var size = _context.TerminalSize();
+            _area.Draw(TakeMessages(), Lines(pace, size), size.Columns);
+            _shown = true;
         }
         while (await timer.WaitForNextTickAsync(_ended.Token));
+    }
+
+    // The last column stays free, for writing there makes some terminals wrap, and the last row, where the cursor rests.
+    private IReadOnlyList<string> Lines(PaceMeter pace, TerminalSize size)
+    {
+        if (_stopping.IsCancellationRequested)
+        {
+            return size.Rows > 1 ? LiveText.Stopping(size.Columns - 1) : [];
+        }
+
+        var now = Tally.Snapshot(ShownTransfers);
+        return LiveText.Lines(now, pace.Update(now), size.Columns - 1, size.Rows - 1);
     }
 
     private void Clear()
     {
         try
         {
-            _area.Clear(TakeMessages());
+            _area.Clear(TakeMessages(), _context.TerminalSize().Columns);
         }
         catch (IOException)
         {

@@ -14,24 +14,30 @@ internal abstract class ProgressDisplay : IDownloadObserver, IAsyncDisposable
 {
     private int _ended;
 
-    /// <summary>
-    /// The display the user asked for. <see cref="ProgressMode.Auto"/> shows nothing unless standard error is a terminal, as the go command
-    /// is silent and scripts compare (STEP-4); nor with <c>-x</c>, whose lines are the display. A bar where there is no terminal is plain lines.
-    /// </summary>
-    public static ProgressDisplay Start(ModDownloadOptions options, CommandContext context) => Resolve(options, context.Settings.Progress, context.ErrorIsTerminal) switch
+    /// <summary>The display the user asked for; see <see cref="Resolve"/>.</summary>
+    /// <param name="options">The flags.</param>
+    /// <param name="context">The process.</param>
+    /// <param name="cancellationToken">Tells that the run is being stopped; the display lasts until it is disposed.</param>
+    public static ProgressDisplay Start(ModDownloadOptions options, CommandContext context, CancellationToken cancellationToken) => Resolve(options, context) switch
     {
-        ProgressMode.Bar => new BarProgress(context),
+        ProgressMode.Bar => new BarProgress(context, cancellationToken),
         ProgressMode.Plain => new PlainProgress(context),
-        ProgressMode.Json => new JsonProgress(context),
+        ProgressMode.Json => new JsonProgress(context, cancellationToken),
         _ => new SilentProgress(context.Error),
     };
 
-    /// <summary>The flag's word, else the setting's; never <see cref="ProgressMode.Auto"/>.</summary>
-    public static ProgressMode Resolve(ModDownloadOptions options, ProgressMode setting, bool errorIsTerminal) => (options.Progress ?? setting) switch
+    /// <summary>
+    /// The flag's word, else the setting's; never <see cref="ProgressMode.Auto"/>, which is a bar on a terminal, plain lines in CI, and else
+    /// nothing, as the go command is silent and scripts compare (STEP-4); nor with <c>-x</c>, whose lines are the display.
+    /// A bar where there is no terminal is plain lines.
+    /// </summary>
+    public static ProgressMode Resolve(ModDownloadOptions options, CommandContext context) => (options.Progress ?? context.Settings.Progress) switch
     {
         _ when options.Quiet => ProgressMode.Off,
-        ProgressMode.Auto => errorIsTerminal && !options.Trace ? ProgressMode.Bar : ProgressMode.Off,
-        ProgressMode.Bar when !errorIsTerminal => ProgressMode.Plain,
+        ProgressMode.Auto when options.Trace => ProgressMode.Off,
+        ProgressMode.Auto when context.ErrorIsTerminal => ProgressMode.Bar,
+        ProgressMode.Auto => IsCi(context.Variable("CI")) ? ProgressMode.Plain : ProgressMode.Off,
+        ProgressMode.Bar when !context.ErrorIsTerminal => ProgressMode.Plain,
         var mode => mode,
     };
 
@@ -51,24 +57,27 @@ internal abstract class ProgressDisplay : IDownloadObserver, IAsyncDisposable
     public abstract void Finished(ModuleId module, ModuleFileKind kind, long bytes);
 
     /// <inheritdoc/>
+    public abstract void Dropped(ModuleId module, ModuleFileKind kind);
+
+    /// <inheritdoc/>
     public abstract void Published(ModuleId module, bool cached);
 
     /// <inheritdoc/>
     public abstract void Failed(ModuleId module, string error);
 
     /// <inheritdoc/>
-    public virtual void Retrying(RetryNotice notice)
-    {
-    }
+    public abstract void Retrying(RetryNotice notice);
 
     /// <inheritdoc/>
-    public virtual void Resumed(ResumeNotice notice)
-    {
-    }
+    public abstract void Resumed(ResumeNotice notice);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _ended, 1) == 0 ? EndAsync() : ValueTask.CompletedTask;
 
     /// <summary>Takes the display away and prints what it still holds; called once, however often it is disposed.</summary>
     protected abstract ValueTask EndAsync();
+
+    // What the services set is "true" or a name; whoever turns it off by hand writes 0 or false.
+    private static bool IsCi(string variable) =>
+        variable.Length > 0 && variable != "0" && !string.Equals(variable, "false", StringComparison.OrdinalIgnoreCase);
 }

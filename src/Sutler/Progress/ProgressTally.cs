@@ -1,19 +1,32 @@
 using System.Collections.Concurrent;
 using Sutler.Go.Download;
 using Sutler.GoModules.Modules;
+using Sutler.Transfer;
 
 namespace Sutler.Progress;
 
 /// <summary>Counts what happens; any thread may call it.</summary>
-internal sealed class ProgressTally
+internal sealed class ProgressTally(TimeProvider time)
 {
+    private const int Slowest = 3;
+
+    /// <summary>A host that fails does so for many at once; a few tell as much as all.</summary>
+    private const int ShownRequests = 2;
+
+    /// <summary>How long a request of no transfer is still shown after its next attempt began: nobody says how that ended.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     private static readonly ModuleFileKind[] Kinds = [ModuleFileKind.GoMod, ModuleFileKind.Info, ModuleFileKind.Zip];
 
-    private readonly ConcurrentDictionary<(ModuleId Module, ModuleFileKind Kind), Transfer> _active = new();
+    private readonly ConcurrentDictionary<(ModuleId Module, ModuleFileKind Kind), TallyTransfer> _active = new();
+    private readonly ConcurrentDictionary<string, TallyRetry> _requests = new(StringComparer.Ordinal);
+    private readonly List<SlowModule> _slowest = [];
     private int _planned;
     private int _downloaded;
     private int _cached;
     private int _failed;
+    private int _retries;
+    private int _resumes;
     private long _bytes;
     private long _sequence;
 
@@ -33,8 +46,11 @@ internal sealed class ProgressTally
     }
 
     /// <summary>A transfer begins, or begins again.</summary>
-    public void Started(ModuleId module, ModuleFileKind kind, long? length) =>
-        _active[(module, kind)] = new Transfer(Interlocked.Increment(ref _sequence), length);
+    public void Started(ModuleId module, ModuleFileKind kind, long? length)
+    {
+        var transfer = _active.GetOrAdd((module, kind), static (key, sequence) => new TallyTransfer(key.Module, key.Kind, sequence), Interlocked.Increment(ref _sequence));
+        transfer.Start(length);
+    }
 
     /// <summary>Bytes arrived.</summary>
     public void Received(ModuleId module, ModuleFileKind kind, int bytes)
@@ -42,16 +58,61 @@ internal sealed class ProgressTally
         Interlocked.Add(ref _bytes, bytes);
         if (_active.TryGetValue((module, kind), out var transfer))
         {
-            Interlocked.Add(ref transfer.Received, bytes);
+            Stir(transfer);
+            transfer.Receive(bytes);
         }
     }
 
-    /// <summary>A transfer ended well.</summary>
-    public void Finished(ModuleId module, ModuleFileKind kind) => _active.TryRemove((module, kind), out _);
+    /// <summary>A transfer ended well; it is remembered until the module is published.</summary>
+    public void Finished(ModuleId module, ModuleFileKind kind)
+    {
+        if (_active.TryGetValue((module, kind), out var transfer))
+        {
+            transfer.Finish();
+        }
+    }
+
+    /// <summary>Nothing more comes of a transfer; false when there was none.</summary>
+    public bool Dropped(ModuleId module, ModuleFileKind kind) => _active.TryRemove((module, kind), out _);
+
+    /// <summary>An attempt failed and another follows; returns the transfer it belongs to, if it does.</summary>
+    public TallyTransfer? Retrying(RetryNotice notice)
+    {
+        Interlocked.Increment(ref _retries);
+        var retry = new TallyRetry(notice.Failures + 1, time.GetTimestamp(), notice.Delay, ProgressText.Reason(notice.Reason));
+        if (Find(notice.Url) is not { } transfer)
+        {
+            _requests[notice.Url.Redacted] = retry;
+            return null;
+        }
+
+        Stir(transfer);
+        transfer.Retry(retry);
+        return transfer;
+    }
+
+    /// <summary>A file goes on in the middle; returns the transfer it belongs to, if it does.</summary>
+    public TallyTransfer? Resumed(ResumeNotice notice)
+    {
+        Interlocked.Increment(ref _resumes);
+        var transfer = Find(notice.Url);
+        if (transfer is not null)
+        {
+            Stir(transfer);
+            transfer.Resume(notice.Kept, notice.Length);
+        }
+
+        return transfer;
+    }
 
     /// <summary>A module version is whole.</summary>
     public void Published(ModuleId module, bool cached)
     {
+        if (!cached && _active.TryGetValue((module, ModuleFileKind.Zip), out var transfer) && transfer.Stirred is { } first)
+        {
+            Remember(new SlowModule(module, time.GetElapsedTime(first)));
+        }
+
         Forget(module);
         Interlocked.Increment(ref cached ? ref _cached : ref _downloaded);
     }
@@ -63,24 +124,87 @@ internal sealed class ProgressTally
         Interlocked.Increment(ref _failed);
     }
 
-    /// <summary>The numbers now, with at most <paramref name="transfers"/> of the transfers under way, oldest first.</summary>
+    /// <summary>The numbers now, with at most <paramref name="transfers"/> of the requests and transfers under way.</summary>
     public ProgressSnapshot Snapshot(int transfers)
     {
-        var active = _active.ToArray();
+        var requests = Requests().Take(Math.Min(ShownRequests, transfers)).ToList();
+        var active = _active.Values.Select(transfer => transfer.Look(time)).ToList();
+        var (downloaded, cached, failed) = (Volatile.Read(ref _downloaded), Volatile.Read(ref _cached), Volatile.Read(ref _failed));
+        var planned = Volatile.Read(ref _planned);
         return new ProgressSnapshot
         {
-            Planned = Volatile.Read(ref _planned),
-            Downloaded = Volatile.Read(ref _downloaded),
-            Cached = Volatile.Read(ref _cached),
-            Failed = Volatile.Read(ref _failed),
+            Planned = planned,
+            Downloaded = downloaded,
+            Cached = cached,
+            Failed = failed,
+            Retries = Volatile.Read(ref _retries),
+            Resumes = Volatile.Read(ref _resumes),
             Bytes = Interlocked.Read(ref _bytes),
-            ActiveCount = active.Length,
-            Active =
-            [
-                .. active.OrderBy(entry => entry.Value.Sequence).Take(transfers).Select(entry => new ActiveTransfer(
-                    entry.Key.Module, entry.Key.Kind, Interlocked.Read(ref entry.Value.Received), entry.Value.Length)),
-            ],
+            BytesLeft = BytesLeft([.. active.Select(seen => seen.Transfer)], planned - downloaded - cached - failed),
+            ActiveCount = active.Count,
+            WaitingCount = active.Count(seen => seen.Transfer is { State: TransferState.Waiting, Retry: null }),
+            Active = [.. active.OrderBy(seen => Rank(seen.Transfer)).ThenBy(seen => seen.Order).Take(transfers - requests.Count).Select(seen => seen.Transfer)],
+            Requests = requests,
+            Slowest = SlowestModules(),
         };
+    }
+
+    private static int Rank(ActiveTransfer transfer) => transfer switch
+    {
+        { State: TransferState.Moving } or { Retry: not null } => 0,
+        { State: TransferState.Received } => 1,
+        _ => 2,
+    };
+
+    // Honest only if each module that is to come has told its length.
+    private static long? BytesLeft(List<ActiveTransfer> active, int modules)
+    {
+        var zips = active.FindAll(transfer => transfer.Kind == ModuleFileKind.Zip);
+        return modules > 0 && zips.Count >= modules && zips.TrueForAll(zip => zip.Length is not null || zip.State == TransferState.Received)
+            ? zips.Sum(zip => zip.State == TransferState.Received ? 0 : Math.Max(0, zip.Length!.Value - zip.Received))
+            : null;
+    }
+
+    private IEnumerable<RetriedRequest> Requests()
+    {
+        foreach (var (url, retry) in _requests.OrderBy(entry => entry.Value.At))
+        {
+            if (time.GetElapsedTime(retry.At) > retry.Delay + Grace)
+            {
+                _requests.TryRemove(KeyValuePair.Create(url, retry));
+                continue;
+            }
+
+            yield return new RetriedRequest(url, retry.Look(time));
+        }
+    }
+
+    private TallyTransfer? Find(Transfer.Urls.Url url) => _active.Values.FirstOrDefault(transfer => transfer.Asks(url));
+
+    private void Stir(TallyTransfer transfer)
+    {
+        if (transfer.Stirred is null)
+        {
+            transfer.Stir(time.GetTimestamp(), Interlocked.Increment(ref _sequence));
+        }
+    }
+
+    private void Remember(SlowModule module)
+    {
+        lock (_slowest)
+        {
+            var place = _slowest.FindIndex(other => other.Time < module.Time);
+            _slowest.Insert(place < 0 ? _slowest.Count : place, module);
+            _slowest.RemoveRange(Math.Min(Slowest, _slowest.Count), Math.Max(0, _slowest.Count - Slowest));
+        }
+    }
+
+    private SlowModule[] SlowestModules()
+    {
+        lock (_slowest)
+        {
+            return [.. _slowest];
+        }
     }
 
     private void Forget(ModuleId module)
@@ -89,14 +213,5 @@ internal sealed class ProgressTally
         {
             _active.TryRemove((module, kind), out _);
         }
-    }
-
-    private sealed class Transfer(long sequence, long? length)
-    {
-        public long Received;
-
-        public long Sequence => sequence;
-
-        public long? Length => length;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Sutler.Go.Download;
 using Sutler.GoModules.Modules;
@@ -7,39 +8,36 @@ namespace Sutler.Progress;
 /// <summary>The words and numbers of the displays, safe to print on a terminal.</summary>
 internal static class ProgressText
 {
-    private const int BarWidth = 24;
-
     private static readonly string[] Units = ["kB", "MB", "GB", "TB"];
 
-    /// <summary>Lines of the live display, each at most <paramref name="width"/> columns: the whole, then the transfers under way.</summary>
-    /// <param name="snapshot">The numbers.</param>
-    /// <param name="bytesPerSecond">How fast bytes arrive now.</param>
-    /// <param name="width">Columns that may be used.</param>
-    public static IReadOnlyList<string> Lines(ProgressSnapshot snapshot, long bytesPerSecond, int width)
-    {
-        var lines = new List<string> { Overall(snapshot, bytesPerSecond) };
-        lines.AddRange(snapshot.Active.Select(Transfer));
-        if (snapshot.ActiveCount > snapshot.Active.Count)
-        {
-            lines.Add($"  and {snapshot.ActiveCount - snapshot.Active.Count} more");
-        }
-
-        return [.. lines.Select(line => Crop(line, width))];
-    }
-
-    /// <summary>What is printed when a module ends, for logs.</summary>
-    public static string Published(ModuleId module, bool cached) => $"{(cached ? "cached" : "downloaded")} {Safe(module.ToString())}";
+    /// <summary>What is printed when a module has come over the network, for logs.</summary>
+    public static string Downloaded(ModuleId module) => $"downloaded {Safe(module.ToString())}";
 
     /// <summary>What is printed when a module fails: the first line of the error; the whole follows when the command ends.</summary>
-    public static string Failed(ModuleId module, string error)
-    {
-        var end = error.AsSpan().IndexOfAny('\r', '\n');
-        return $"failed {Safe(module.ToString())}: {Safe(end < 0 ? error : error[..end])}";
-    }
+    public static string Failed(ModuleId module, string error) => $"failed {Safe(module.ToString())}: {FirstLine(error)}";
+
+    /// <summary>What is printed when an attempt failed and another follows.</summary>
+    /// <param name="name">A module's file, or a URL without a password.</param>
+    /// <param name="retry">The attempt that follows.</param>
+    public static string Retrying(string name, PendingRetry retry) => $"retrying {Safe(name)} in {Seconds(retry.Left)}: {retry.Reason} (attempt {retry.Attempt})";
+
+    /// <summary>What is printed when a file goes on in the middle.</summary>
+    public static string Resumed(string name, long kept, long? length) =>
+        $"resumed {Safe(name)} at {Size(kept)}{(length is { } bytes ? $" of {Size(bytes)}" : "")}";
 
     /// <summary>The closing line.</summary>
-    public static string Summary(ProgressSnapshot snapshot, TimeSpan elapsed) =>
-        $"{snapshot.Downloaded} downloaded ({Size(snapshot.Bytes)}), {snapshot.Cached} cached, {snapshot.Failed} failed in {elapsed.TotalSeconds:0.0}s";
+    public static string Summary(ProgressSnapshot end, TimeSpan elapsed)
+    {
+        var line = new StringBuilder($"{end.Downloaded} downloaded ({Size(end.Bytes)}), {end.Cached} cached, {end.Failed} failed");
+        line.Append(end.Retries == 0 ? "" : $", {end.Retries} retried").Append(end.Resumes == 0 ? "" : $", {end.Resumes} resumed");
+        line.Append($" in {Seconds(elapsed)}");
+        return line.Append(end.Slowest.Count == 0 ? "" : "; slowest: ")
+            .AppendJoin(", ", end.Slowest.Select(slow => $"{Safe(slow.Module.ToString())} {Seconds(slow.Time)}")).ToString();
+    }
+
+    /// <summary>A transfer's name: the module, and the file if it is not the zip.</summary>
+    public static string Name(ModuleId module, ModuleFileKind kind) =>
+        kind == ModuleFileKind.Zip ? module.ToString() : $"{module} (.{Extension(kind)})";
 
     /// <summary>The extension of a file in the cache, without its dot.</summary>
     public static string Extension(ModuleFileKind kind) => kind switch
@@ -48,6 +46,14 @@ internal static class ProgressText
         ModuleFileKind.Info => "info",
         _ => "zip",
     };
+
+    /// <summary>Why an attempt failed, without the URL that is shown beside it: one line, safe to print.</summary>
+    public static string Reason(string message)
+    {
+        var cut = message.StartsWith("Get \"", StringComparison.Ordinal) ? message.IndexOf("\": ", StringComparison.Ordinal) + 1
+            : message.StartsWith("reading ", StringComparison.Ordinal) ? message.IndexOf(": ", StringComparison.Ordinal) : 0;
+        return FirstLine(cut > 0 ? message[(cut + 2)..] : message);
+    }
 
     /// <summary>A number of bytes, in powers of 1000.</summary>
     public static string Size(long bytes)
@@ -65,35 +71,25 @@ internal static class ProgressText
             value /= 1000;
         }
 
-        return $"{value:0.0} {Units[unit]}";
+        return $"{value.ToString("0.0", CultureInfo.InvariantCulture)} {Units[unit]}";
     }
 
-    private static string Overall(ProgressSnapshot snapshot, long bytesPerSecond)
-    {
-        var line = new StringBuilder();
-        var planned = Math.Max(snapshot.Planned, snapshot.Ended);
-        var filled = planned == 0 ? 0 : (int)((long)snapshot.Ended * BarWidth / planned);
-        line.Append('[').Append('=', filled).Append(' ', BarWidth - filled).Append("] ");
-        line.Append($"{snapshot.Ended}/{planned} modules");
-        line.Append($"  {Size(snapshot.Bytes)}  {Size(bytesPerSecond)}/s");
-        return snapshot.Failed == 0 ? line.ToString() : line.Append($"  {snapshot.Failed} failed").ToString();
-    }
+    /// <summary>A time, to a tenth of a second.</summary>
+    public static string Seconds(TimeSpan time) => $"{time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s";
 
-    private static string Transfer(ActiveTransfer transfer)
-    {
-        var total = transfer.Length is { } length ? $" of {Size(length)}" : "";
-        return $"  {Safe(transfer.Module.ToString())}.{Extension(transfer.Kind)}  {Size(transfer.Received)}{total}";
-    }
-
-    private static string Crop(string line, int width) => line.Length <= width ? line : width <= 3 ? line[..Math.Max(0, width)] : line[..(width - 3)] + "...";
-
-    /// <summary>Names come from strangers' go.mod files: nothing in them may steer the terminal.</summary>
-    private static string Safe(string text) => string.Create(text.Length, text, static (target, source) =>
+    /// <summary>Names come from strangers' go.mod files, reasons from servers: nothing in them may steer the terminal.</summary>
+    public static string Safe(string text) => string.Create(text.Length, text, static (target, source) =>
     {
         for (var i = 0; i < source.Length; i++)
         {
             target[i] = char.IsControl(source[i]) || source[i] is '\u2028' or '\u2029' || char.IsSurrogate(source[i])
-                || char.GetUnicodeCategory(source[i]) == System.Globalization.UnicodeCategory.Format ? '?' : source[i];
+                || char.GetUnicodeCategory(source[i]) == UnicodeCategory.Format ? '?' : source[i];
         }
     });
+
+    private static string FirstLine(string text)
+    {
+        var end = text.AsSpan().IndexOfAny('\r', '\n');
+        return Safe(end < 0 ? text : text[..end]);
+    }
 }

@@ -1,5 +1,6 @@
 using Sutler.Go.Download;
 using Sutler.GoModules.Modules;
+using Sutler.Transfer;
 
 namespace Sutler.Progress;
 
@@ -30,12 +31,27 @@ internal sealed class SilentProgress(TextWriter error) : ProgressDisplay
     }
 
     /// <inheritdoc/>
+    public override void Dropped(ModuleId module, ModuleFileKind kind)
+    {
+    }
+
+    /// <inheritdoc/>
     public override void Published(ModuleId module, bool cached)
     {
     }
 
     /// <inheritdoc/>
     public override void Failed(ModuleId module, string error)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void Retrying(RetryNotice notice)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void Resumed(ResumeNotice notice)
     {
     }
 

@@ -56,7 +56,7 @@ internal static class ClientSchema
         new Setting<ProgressMode>("progress", ProgressWords, s => s.Progress, (s, v) => s with { Progress = v })
         {
             Flag = "-progress",
-            Meaning = "how mod download shows progress: auto is a bar on a terminal, else nothing",
+            Meaning = "how mod download shows progress: auto is a bar on a terminal, plain lines where CI is set, else nothing",
         },
     ];
 

@@ -7,48 +7,7 @@ namespace Sutler.Tests.Progress;
 
 public sealed class ProgressTextTests
 {
-    private static readonly ProgressSnapshot Middle = new()
-    {
-        Planned = 172,
-        Downloaded = 40,
-        Cached = 5,
-        Bytes = 12_345_678,
-        ActiveCount = 4,
-        Active =
-        [
-            new ActiveTransfer(new ModuleId("golang.org/x/text", "v0.14.0"), ModuleFileKind.Zip, 3_100_000, 8_400_000),
-            new ActiveTransfer(new ModuleId("rsc.io/quote", "v1.5.2"), ModuleFileKind.GoMod, 0, null),
-            new ActiveTransfer(new ModuleId("example.com/evil\u001b[2J", "v1.0.0\u202e"), ModuleFileKind.Info, 999, 1000),
-        ],
-    };
-
-    [Fact]
-    public void Shows_the_whole_and_the_transfers() => Assert.Equal(
-        """
-        [======                  ] 45/172 modules  12.3 MB  8.1 MB/s
-          golang.org/x/text@v0.14.0.zip  3.1 MB of 8.4 MB
-          rsc.io/quote@v1.5.2.mod  0 B
-          example.com/evil?[2J@v1.0.0?.info  999 B of 1.0 kB
-          and 1 more
-        """,
-        string.Join('\n', ProgressText.Lines(Middle, 8_100_000, 79)));
-
-    [Fact]
-    public void Cuts_lines_to_the_width() => Assert.Equal(
-        "[======             ...\n  golang.org/x/text@...\n  rsc.io/quote@v1.5....\n  example.com/evil?[...\n  and 1 more",
-        string.Join('\n', ProgressText.Lines(Middle, 0, 23)));
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void Stands_a_terminal_without_room(int width) =>
-        Assert.All(ProgressText.Lines(Middle, 0, width), line => Assert.True(line.Length <= width));
-
-    [Fact]
-    public void Shows_failures_and_a_full_bar() => Assert.Equal(
-        "[========================] 3/3 modules  0 B  0 B/s  2 failed",
-        ProgressText.Lines(new ProgressSnapshot { Planned = 2, Cached = 1, Failed = 2 }, 0, 79).Single());
+    private static readonly ModuleId Module = new("a.b/c", "v1.0.0");
 
     [Theory]
     [InlineData(0, "0 B")]
@@ -63,5 +22,46 @@ public sealed class ProgressTextTests
     [Fact]
     public void Prints_the_first_line_of_an_error_without_control_characters() => Assert.Equal(
         "failed a.b/c@v1.0.0: a.b/c@v1.0.0: not?found",
-        ProgressText.Failed(new ModuleId("a.b/c", "v1.0.0"), "a.b/c@v1.0.0: not\u0007found\nserver response:\n\tgone"));
+        ProgressText.Failed(Module, "a.b/c@v1.0.0: not\u0007found\nserver response:\n\tgone"));
+
+    [Theory]
+    [InlineData("an answer", "reading https://u:xxxxx@p/a.b/c/@v/v1.0.0.zip: 503 Service Unavailable\n\tserver response: later", "503 Service Unavailable")]
+    [InlineData("the network", "Get \"https://p/a.b/c/@v/v1.0.0.zip\": dial tcp: connection refused", "dial tcp: connection refused")]
+    [InlineData("a body", "unexpected EOF", "unexpected EOF")]
+    [InlineData("nothing to cut", "Get \"https://p/", "Get \"https://p/")]
+    [InlineData("controls", "reading https://p/: 500 \u001b[2J\u202e", "500 ?[2J?")]
+    public void Gives_a_reason_without_its_url(string name, string message, string reason) => Assert.Equal((name, reason), (name, ProgressText.Reason(message)));
+
+    [Fact]
+    public void Prints_retries_and_resumes()
+    {
+        Assert.Equal(
+            "retrying a.b/c@v1.0.0 in 2.1 s: 503 Service Unavailable (attempt 2)",
+            ProgressText.Retrying(ProgressText.Name(Module, ModuleFileKind.Zip), new PendingRetry(2, TimeSpan.FromSeconds(2.1), "503 Service Unavailable")));
+        Assert.Equal("resumed a.b/c@v1.0.0 (.mod) at 1.0 kB of 4.0 kB", ProgressText.Resumed(ProgressText.Name(Module, ModuleFileKind.GoMod), 1000, 4000));
+        Assert.Equal("resumed a.b/c@v1.0.0 at 1.0 kB", ProgressText.Resumed(ProgressText.Name(Module, ModuleFileKind.Zip), 1000, null));
+    }
+
+    [Fact]
+    public void Sums_up_what_happened()
+    {
+        var end = new ProgressSnapshot
+        {
+            Planned = 7,
+            Downloaded = 4,
+            Cached = 2,
+            Failed = 1,
+            Bytes = 34_500_000,
+            Retries = 2,
+            Resumes = 1,
+            Slowest = [new SlowModule(new ModuleId("x.y/slow", "v1.0.0"), TimeSpan.FromSeconds(3.14)), new SlowModule(Module, TimeSpan.FromSeconds(1))],
+        };
+        Assert.Equal(
+            "4 downloaded (34.5 MB), 2 cached, 1 failed, 2 retried, 1 resumed in 4.2 s; slowest: x.y/slow@v1.0.0 3.1 s, a.b/c@v1.0.0 1.0 s",
+            ProgressText.Summary(end, TimeSpan.FromSeconds(4.2)));
+    }
+
+    [Fact]
+    public void Leaves_out_of_the_summary_what_did_not_happen() => Assert.Equal(
+        "0 downloaded (0 B), 3 cached, 0 failed in 0.0 s", ProgressText.Summary(new ProgressSnapshot { Planned = 3, Cached = 3 }, TimeSpan.Zero));
 }

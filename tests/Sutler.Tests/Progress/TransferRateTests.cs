@@ -10,7 +10,7 @@ public sealed class TransferRateTests
     public void Measures_over_the_last_seconds_only()
     {
         var time = new FakeTimeProvider();
-        var rate = new TransferRate(time);
+        var rate = new TransferRate(time, TimeSpan.FromSeconds(3));
         Assert.Equal(0, rate.Update(0));
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(1000, rate.Update(1000));

@@ -1,0 +1,99 @@
+using System.Text;
+
+namespace Sutler.Progress;
+
+/// <summary>The lines of the live display.</summary>
+internal static class LiveText
+{
+    private const int OverallBar = 24;
+    private const int TransferBar = 10;
+    private const int ShortestName = 16;
+
+    /// <summary>Names are longer, but what is behind them must be seen on 80 columns; only the end of a URL tells anything.</summary>
+    private const int LongestUrl = 40;
+
+    /// <summary>The whole, then requests and transfers under way; at most <paramref name="rows"/> lines of at most <paramref name="width"/> columns.</summary>
+    /// <param name="now">The numbers.</param>
+    /// <param name="pace">How fast they grow.</param>
+    /// <param name="width">Columns that may be used.</param>
+    /// <param name="rows">Lines that may be used.</param>
+    public static IReadOnlyList<string> Lines(ProgressSnapshot now, ProgressPace pace, int width, int rows)
+    {
+        var details = now.Requests.Select(request => (Name: Columns.FromEnd(ProgressText.Safe(request.Url), LongestUrl), State: Retry(request.Retry)))
+            .Concat(now.Active.Select(transfer => (Name: ProgressText.Safe(ProgressText.Name(transfer.Module, transfer.Kind)), State: State(transfer))))
+            .ToList();
+        var hidden = now.ActiveCount - now.Active.Count;
+        var room = Math.Max(0, rows - 1);
+        if (details.Count > room || hidden > 0)
+        {
+            room = Math.Max(0, room - 1);
+        }
+
+        var shown = details.Take(room).ToList();
+        var names = shown.Count == 0 ? 0 : Math.Min(shown.Max(detail => Columns.Of(detail.Name)), Math.Max(ShortestName, (width / 2) - 2));
+        List<string> lines = [Overall(now, pace), .. shown.Select(detail => $"  {Columns.Fit(detail.Name, names)}  {detail.State}".TrimEnd())];
+        hidden += details.Count - shown.Count;
+        if (hidden > 0)
+        {
+            lines.Add($"  and {hidden} more");
+        }
+
+        return [.. lines.Take(rows).Select(line => Columns.Crop(line, width))];
+    }
+
+    /// <summary>What is shown once the run has been asked to stop.</summary>
+    public static IReadOnlyList<string> Stopping(int width) => [Columns.Crop("stopping; Ctrl-C again ends at once", width)];
+
+    private static string Overall(ProgressSnapshot now, ProgressPace pace)
+    {
+        var planned = Math.Max(now.Planned, now.Ended);
+        var line = new StringBuilder(Bar(now.Ended, planned, OverallBar));
+        line.Append($" {now.Ended}/{planned} modules  {ProgressText.Size(now.Bytes)}");
+        line.Append(now.BytesLeft is { } left ? $" of {ProgressText.Size(now.Bytes + left)}" : "");
+        line.Append($"  {ProgressText.Size(pace.BytesPerSecond)}/s");
+        line.Append(pace.Left is { } time ? $"  {Left(time)} left" : "");
+        line.Append(now.Failed == 0 ? "" : $"  {now.Failed} failed");
+        return line.Append(now.Retries == 0 ? "" : $"  {now.Retries} retried").ToString();
+    }
+
+    private static string State(ActiveTransfer transfer) => transfer switch
+    {
+        { Retry: { } retry } => Retry(retry),
+        { State: TransferState.Waiting } => "waiting",
+        { State: TransferState.Received } => $"{ProgressText.Size(transfer.Received)} received",
+        _ => Moving(transfer),
+    };
+
+    private static string Moving(ActiveTransfer transfer)
+    {
+        var line = new StringBuilder();
+        if (transfer.Length is > 0 and var length)
+        {
+            var received = Math.Min(transfer.Received, length);
+            line.Append($"{Bar(received, length, TransferBar)} {received * 100 / length,3}%  {ProgressText.Size(transfer.Received)} of {ProgressText.Size(length)}");
+        }
+        else
+        {
+            line.Append(ProgressText.Size(transfer.Received));
+        }
+
+        return line.Append(transfer.ResumedAt is { } kept ? $", resumed at {ProgressText.Size(kept)}" : "").ToString();
+    }
+
+    private static string Retry(PendingRetry retry) => retry.Left > TimeSpan.Zero
+        ? $"retrying in {ProgressText.Seconds(retry.Left)}: {retry.Reason} (attempt {retry.Attempt})"
+        : $"trying again: {retry.Reason} (attempt {retry.Attempt})";
+
+    private static string Bar(long done, long all, int columns)
+    {
+        var filled = all == 0 ? 0 : (int)(done * columns / all);
+        return $"[{new string('=', filled)}{new string(' ', columns - filled)}]";
+    }
+
+    private static string Left(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 100 } => $"{Math.Ceiling(time.TotalSeconds):0} s",
+        { TotalMinutes: < 100 } => $"{Math.Ceiling(time.TotalMinutes):0} min",
+        _ => $"{Math.Ceiling(time.TotalHours):0} h",
+    };
+}
