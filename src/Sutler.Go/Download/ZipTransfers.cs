@@ -10,8 +10,9 @@ namespace Sutler.Go.Download;
 /// <summary>Brings zips into hidden partial files, each once a run; nobody sees them before they are verified.</summary>
 /// <remarks>
 /// A lock of our own is held from the first byte until the zip is published, so that two Sutlers do not fetch the same zip
-/// and the go command never waits on a transfer (decision 5). What was fetched and can be continued outlives a run that is ended. What is not wanted after all is to be dropped as soon as that is
-/// known: two processes that each kept a lock the other waits for would wait for ever.
+/// and the go command never waits on a transfer (decision 5). What was fetched and can be continued outlives a run that is ended.
+/// What is not wanted after all is to be dropped as soon as that is known: two processes that each kept a lock the other waits
+/// for would wait for ever.
 /// </remarks>
 #pragma warning disable CA1001 // A semaphore without wait handle holds nothing to dispose.
 public sealed class ZipTransfers
