@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares `go mod download` and `sutler mod download`: bench/run.sh [--runs N] [--app NAME] [--scratch DIR] [CASE...]
+# Compares `go mod download` and `sutler mod download`: bench/run.sh [--runs N] [--app NAME] [--scratch DIR] [--disk DIR] [[--case] CASE...]
 # bench/README.md names the cases. SUTLER_BIN, SUTLER_GO and SUTLER_CORPUS take what is already there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,4 +18,5 @@ commit=$(git rev-parse --short HEAD)
 [ -z "$(git status --porcelain -- src bench eng '*.props' global.json)" ] || commit+=-dirty
 exec dotnet artifacts/bin/Sutler.Bench/release/Sutler.Bench.dll \
   --go "$(realpath "$SUTLER_GO")" --sutler "$(realpath "$SUTLER_BIN")" --corpus "$(realpath "$SUTLER_CORPUS")" \
-  --server artifacts/bin/Sutler.BenchServer/release/Sutler.BenchServer.dll --results bench/results --commit "$commit" "$@"
+  --server artifacts/bin/Sutler.BenchServer/release/Sutler.BenchServer.dll --results bench/results \
+  --disk artifacts --generated artifacts/bench --commit "$commit" "$@"

@@ -2,37 +2,74 @@ using System.Globalization;
 
 namespace Sutler.Bench;
 
-/// <summary>What is measured: <c>[all-](file|http-MS|h2-MS|warm)</c> or <c>verify</c>.</summary>
-/// <param name="Name">As on the command line.</param>
-/// <param name="Transport">How modules are served.</param>
-/// <param name="DelayMilliseconds">Added to each request.</param>
-/// <param name="Filled">Whether the cache is full when the clock starts.</param>
-/// <param name="Arguments">Of both programs, alike.</param>
-internal sealed record BenchCase(string Name, Transport Transport, int DelayMilliseconds, bool Filled, IReadOnlyList<string> Arguments)
+/// <summary>
+/// What is measured: <c>[all-](file|disk|http-MS|h2-MS|warm)</c>, <c>huge[-file|-http-MS|-h2-MS]</c>, <c>fault[-http-MS|-h2-MS]</c>
+/// or <c>verify</c>.
+/// </summary>
+internal sealed record BenchCase
 {
+    private const string Known = "[all-]file, [all-]disk, [all-]http-MS, [all-]h2-MS, [all-]warm, huge[-PLACE], fault[-PLACE], verify";
+
+    /// <summary>As on the command line.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How modules are served.</summary>
+    public Transport Transport { get; init; }
+
+    /// <summary>Added to each request.</summary>
+    public int DelayMilliseconds { get; init; }
+
+    /// <summary>Whether the cache is full when the clock starts.</summary>
+    public bool Filled { get; init; }
+
+    /// <summary>Whether caches are on the disk and not on the memory file system.</summary>
+    public bool OnDisk { get; init; }
+
+    /// <summary>Whether one large module is fetched and not the application's.</summary>
+    public bool Huge { get; init; }
+
+    /// <summary>Whether the server refuses and cuts.</summary>
+    public bool Faulty { get; init; }
+
+    /// <summary>Of both programs, alike.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = ["mod", "download"];
+
     /// <summary>Reads the name of a case; throws <see cref="ArgumentException"/> when there is none such.</summary>
-    public static BenchCase Parse(string name)
+    public static BenchCase Parse(string name) => name.Split('-') switch
     {
-        var all = name.StartsWith("all-", StringComparison.Ordinal);
-        IReadOnlyList<string> arguments = all ? ["mod", "download", "all"] : ["mod", "download"];
-        return name[(all ? 4 : 0)..].Split('-') switch
-        {
-            ["file"] => new BenchCase(name, Transport.File, 0, Filled: false, arguments),
-            ["warm"] => new BenchCase(name, Transport.File, 0, Filled: true, arguments),
-            ["verify"] when !all => new BenchCase(name, Transport.File, 0, Filled: true, ["mod", "verify"]),
-            ["http", var delay] => new BenchCase(name, Transport.Http, Milliseconds(delay), Filled: false, arguments),
-            ["h2", var delay] => new BenchCase(name, Transport.Http2, Milliseconds(delay), Filled: false, arguments),
-            _ => throw new ArgumentException($"no case {name}: [all-]file, [all-]http-MS, [all-]h2-MS, [all-]warm, verify"),
-        };
-    }
+        ["verify"] => Place(name, ["warm"]) with { Arguments = ["mod", "verify"] },
+        ["all", .. var place] => Place(name, place) with { Arguments = ["mod", "download", "all"] },
+        ["huge", .. var place] => Place(name, place is [] ? ["file"] : place) with { Huge = true, Arguments = ["mod", "download", HugeModule.Name] },
+        ["fault"] => Place(name, ["http", "0"]) with { Faulty = true },
+        ["fault", "http" or "h2", _] parts => Place(name, parts[1..]) with { Faulty = true },
+        var place => Place(name, place),
+    };
 
     /// <summary>In words, for the table.</summary>
-    public string Title => (Arguments is [_, _, "all"] ? "`mod download all`, " : Arguments is [_, "verify"] ? "`mod verify`, " : "") + (Transport, Filled) switch
+    public string Title => Subject + (Filled ? "everything cached" : $"cold, {Server}{(OnDisk ? ", on a disk" : "")}{(Faulty ? ", with faults" : "")}");
+
+    private string Subject => Arguments switch
     {
-        (_, true) => "everything cached",
-        (Transport.File, _) => "cold, file://",
-        (Transport.Http, _) => $"cold, HTTP/1.1, {DelayMilliseconds} ms",
-        _ => $"cold, TLS with HTTP/2, {DelayMilliseconds} ms",
+        [_, _, "all"] => "`mod download all`, ",
+        [_, "verify"] => "`mod verify`, ",
+        _ => Huge ? "one zip of 300 MB, " : "",
+    };
+
+    private string Server => Transport switch
+    {
+        Transport.File => "file://",
+        Transport.Http => $"HTTP/1.1, {DelayMilliseconds} ms",
+        _ => $"TLS with HTTP/2, {DelayMilliseconds} ms",
+    };
+
+    private static BenchCase Place(string name, string[] place) => place switch
+    {
+        ["file"] => new BenchCase { Name = name },
+        ["disk"] => new BenchCase { Name = name, OnDisk = true },
+        ["warm"] => new BenchCase { Name = name, Filled = true },
+        ["http", var delay] => new BenchCase { Name = name, Transport = Transport.Http, DelayMilliseconds = Milliseconds(delay) },
+        ["h2", var delay] => new BenchCase { Name = name, Transport = Transport.Http2, DelayMilliseconds = Milliseconds(delay) },
+        _ => throw new ArgumentException($"no case {name}: {Known}"),
     };
 
     private static int Milliseconds(string text) =>

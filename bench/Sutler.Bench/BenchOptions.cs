@@ -6,7 +6,7 @@ namespace Sutler.Bench;
 internal sealed record BenchOptions
 {
     /// <summary>The cases measured when none is named.</summary>
-    public static readonly IReadOnlyList<string> DefaultCases = ["file", "http-0", "http-20", "http-100", "h2-0", "h2-20", "h2-100", "warm"];
+    public static readonly IReadOnlyList<string> DefaultCases = ["file", "http-0", "http-20", "http-100", "h2-100", "all-h2-100", "warm", "huge", "disk", "fault"];
 
     /// <summary>The go binary.</summary>
     public string Go { get; init; } = "";
@@ -25,6 +25,12 @@ internal sealed record BenchOptions
 
     /// <summary>Where caches are made: a memory file system.</summary>
     public string Scratch { get; init; } = "/dev/shm";
+
+    /// <summary>Where caches of cases on a disk are made.</summary>
+    public string Disk { get; init; } = "";
+
+    /// <summary>Where made-up modules are kept from run to run.</summary>
+    public string Generated { get; init; } = "";
 
     /// <summary>Application of the corpus.</summary>
     public string Application { get; init; } = "all";
@@ -52,7 +58,15 @@ internal sealed record BenchOptions
             }
 
             var value = i + 1 < arguments.Count ? arguments[i + 1] : throw new ArgumentException($"{arguments[i]} needs a value");
-            options = options.With(arguments[i], value);
+            if (arguments[i] == "--case")
+            {
+                cases.Add(value);
+            }
+            else
+            {
+                options = options.With(arguments[i], value);
+            }
+
             i++;
         }
 
@@ -67,6 +81,8 @@ internal sealed record BenchOptions
         "--server" => this with { Server = value },
         "--results" => this with { Results = value },
         "--scratch" => this with { Scratch = value },
+        "--disk" => this with { Disk = value },
+        "--generated" => this with { Generated = value },
         "--app" => this with { Application = value },
         "--commit" => this with { Commit = value },
         "--runs" => this with { Runs = int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture) },

@@ -1,29 +1,25 @@
 namespace Sutler.Bench;
 
 /// <summary>A program that is measured, with a home and caches of its own.</summary>
-/// <param name="name">go or sutler.</param>
 /// <param name="program">Its binary.</param>
 /// <param name="directory">For its home, cache and copy of the application.</param>
 /// <param name="goRoot">GOROOT for both, so that both know the same go.</param>
-internal sealed class Contender(string name, string program, string directory, string goRoot)
+internal sealed class Contender(string program, string directory, string goRoot)
 {
     private readonly string _cache = Path.Join(directory, "cache");
     private readonly string _application = Path.Join(directory, "app");
     private readonly string _home = Path.Join(directory, "home");
 
-    /// <summary>go or sutler.</summary>
-    public string Name => name;
+    /// <summary>Its binary.</summary>
+    public string Program => program;
 
-    /// <summary>What it took, run by run.</summary>
-    public List<Measurement> Runs { get; } = [];
-
-    /// <summary>Puts the application in place and, unless <paramref name="keepCache"/>, empties the cache.</summary>
-    public void Prepare(string application, bool keepCache)
+    /// <summary>Puts the application, if any, in place and, unless <paramref name="keepCache"/>, empties the cache.</summary>
+    public void Prepare(string? application, bool keepCache)
     {
         Scratch.Remove(_application);
         Directory.CreateDirectory(_application);
         Directory.CreateDirectory(_home);
-        foreach (var file in Directory.EnumerateFiles(application))
+        foreach (var file in application is null ? [] : Directory.EnumerateFiles(application))
         {
             File.Copy(file, Path.Join(_application, Path.GetFileName(file)));
         }
@@ -35,21 +31,9 @@ internal sealed class Contender(string name, string program, string directory, s
     }
 
     /// <summary>Runs it once.</summary>
-    public Measurement Run(IReadOnlyList<string> arguments, string proxy, string? authorityFile)
+    public ProcessOutcome Run(IReadOnlyList<string> arguments, string proxy, string? authorityFile)
     {
-        var environment = new Dictionary<string, string>
-        {
-            ["PATH"] = "/usr/bin:/bin",
-            ["HOME"] = _home,
-            ["GOPATH"] = Path.Join(directory, "gopath"),
-            ["GOMODCACHE"] = _cache,
-            ["GOROOT"] = goRoot,
-            ["GOPROXY"] = proxy,
-            ["GOSUMDB"] = "off",
-            ["GOTOOLCHAIN"] = "local",
-            ["GOFLAGS"] = "",
-            ["GOENV"] = "off",
-        };
+        var environment = Environment(proxy);
         if (authorityFile is not null)
         {
             environment["SSL_CERT_FILE"] = authorityFile;
@@ -57,4 +41,28 @@ internal sealed class Contender(string name, string program, string directory, s
 
         return MeasuredProcess.Run(program, arguments, _application, environment);
     }
+
+    /// <summary>Throws unless <paramref name="go"/> finds all modules of the application whole in the cache, without a proxy.</summary>
+    public void VerifyWith(string go)
+    {
+        var outcome = MeasuredProcess.Run(go, ["mod", "verify"], _application, Environment("off"));
+        if (outcome.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"go mod verify: {outcome.Text}");
+        }
+    }
+
+    private Dictionary<string, string> Environment(string proxy) => new()
+    {
+        ["PATH"] = "/usr/bin:/bin",
+        ["HOME"] = _home,
+        ["GOPATH"] = Path.Join(directory, "gopath"),
+        ["GOMODCACHE"] = _cache,
+        ["GOROOT"] = goRoot,
+        ["GOPROXY"] = proxy,
+        ["GOSUMDB"] = "off",
+        ["GOTOOLCHAIN"] = "local",
+        ["GOFLAGS"] = "",
+        ["GOENV"] = "off",
+    };
 }

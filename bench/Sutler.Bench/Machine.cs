@@ -43,6 +43,15 @@ internal static partial class Machine
         return $"{rows.Count} modules, {Sum(2)} files, {Sum(4) / 1000000} MB of zips, {Sum(3) / 1000000} MB unpacked";
     }
 
+    /// <summary>The kind of file system that holds a directory, such as ext4.</summary>
+    public static string FileSystem(string directory)
+    {
+        var path = Path.GetFullPath(directory) + "/";
+        return File.ReadLines("/proc/self/mounts").Select(line => line.Split(' '))
+            .Where(mount => path.StartsWith(mount[1].TrimEnd('/') + "/", StringComparison.Ordinal))
+            .MaxBy(mount => mount[1].Length)?[2] ?? "unknown";
+    }
+
     [GeneratedRegex("[0-9]+", RegexOptions.NonBacktracking)]
     private static partial Regex Digits();
 

@@ -14,8 +14,8 @@ internal static partial class MeasuredProcess
     private const int ChildrenUsage = -1;
     private const int PollMilliseconds = 2;
 
-    /// <summary>Runs to the end; throws when the program fails.</summary>
-    public static Measurement Run(string program, IReadOnlyList<string> arguments, string directory, IReadOnlyDictionary<string, string> environment)
+    /// <summary>Runs to the end.</summary>
+    public static ProcessOutcome Run(string program, IReadOnlyList<string> arguments, string directory, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -45,9 +45,7 @@ internal static partial class MeasuredProcess
 #pragma warning disable VSTHRD002 // The process has ended: both streams are at their end.
         var text = output.Result + error.Result;
 #pragma warning restore VSTHRD002
-        return process.ExitCode == 0
-            ? new Measurement(wall, ChildrenTime() - before, peak)
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {text}");
+        return new ProcessOutcome(new Measurement(wall, ChildrenTime() - before, peak), process.ExitCode, text);
     }
 
     private static long PeakBytes(int process)

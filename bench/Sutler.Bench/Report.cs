@@ -1,65 +1,97 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Sutler.Bench;
 
-/// <summary>The result as Markdown: what was measured on what, then one row a case.</summary>
+/// <summary>The result as Markdown: what was measured on what, a row a case, a row a run with faults, and what the goals say.</summary>
 internal sealed class Report(BenchOptions options)
 {
-    private readonly List<string> _rows = [];
+    private const string TheApplicationOfTheGoals = "all";
+    private readonly List<Comparison> _comparisons = [];
+    private readonly List<FaultRun> _faultRuns = [];
     private readonly DateTimeOffset _start = TimeProvider.System.GetUtcNow();
     private readonly string _load = Machine.Load;
 
-    /// <summary>Adds a row.</summary>
-    public void Add(string row) => _rows.Add(row);
-
-    /// <summary>Everything above the rows.</summary>
-    public string Head()
+    /// <summary>Adds a case; its row.</summary>
+    public string Add(Comparison comparison)
     {
-        var text = new StringBuilder();
-        text.AppendLine("# `go mod download` and `sutler mod download`").AppendLine();
-        text.AppendLine($"- date: {_start:yyyy-MM-dd HH:mm} UTC; commit {options.Commit}");
-        text.AppendLine($"- machine: {Machine.Processor}, {Environment.ProcessorCount} processors (nproc), {Machine.MemoryMegabytes} MB, {Machine.Kernel}; load average at the start {_load}");
-        text.AppendLine($"- GOMAXPROCS: not set; caches on {options.Scratch}");
-        text.AppendLine($"- go: {Machine.GoVersion(options.Go)}; sutler: {new FileInfo(options.Sutler).Length / 1024} KB binary");
-        text.AppendLine($"- corpus: {Machine.Corpus(options.Corpus)}; application `{options.Application}`");
-        text.AppendLine($"- command: `./build.sh bench --runs {options.Runs} {string.Join(' ', options.Cases)}`");
-        text.AppendLine($"- {options.Runs} runs each (cached: {options.Runs * 4}), go and sutler in turn, medians; CPU is user + system; memory is the largest resident set; each cell is go / sutler");
-        text.AppendLine();
-        text.AppendLine("| case | wall s | faster | CPU s | less | peak MB | wall s, all runs of sutler |");
-        text.Append("| --- | --- | --- | --- | --- | --- | --- |");
-        return text.ToString();
+        _comparisons.Add(comparison);
+        return ReportRows.Of(comparison);
     }
 
-    /// <summary>One row of the table.</summary>
-    public static string Row(BenchCase measured, IReadOnlyList<Measurement> goRuns, IReadOnlyList<Measurement> sutlerRuns)
+    /// <summary>Adds runs with faults; their rows.</summary>
+    public string Add(IReadOnlyList<FaultRun> runs)
     {
-        var (go, sutler) = (Measurement.Median(goRuns), Measurement.Median(sutlerRuns));
-        var spread = $"{Seconds(sutlerRuns.Min(run => run.Wall))} to {Seconds(sutlerRuns.Max(run => run.Wall))}";
-        return $"| {measured.Title} | {Seconds(go.Wall)} / {Seconds(sutler.Wall)} | **{Ratio(go.Wall, sutler.Wall)}** "
-            + $"| {Seconds(go.Cpu)} / {Seconds(sutler.Cpu)} | {Ratio(go.Cpu, sutler.Cpu)} | {Megabytes(goRuns)} / {Megabytes(sutlerRuns)} | {spread} |";
+        _faultRuns.AddRange(runs);
+        return string.Join('\n', runs.Select(ReportRows.Of));
     }
 
-    /// <summary>Writes DIR/machine/date-commit.md, unless there is no DIR.</summary>
-    public async Task WriteAsync(CancellationToken cancellationToken)
+    /// <summary>Writes DIR/machine/date-commit.md, unless there is no DIR. Returns the text and where it is.</summary>
+    public async Task<string> WriteAsync(CancellationToken cancellationToken)
     {
+        var text = Head() + Cases() + Faults() + Goals();
         if (options.Results.Length == 0)
         {
-            return;
+            return text;
         }
 
         var directory = Directory.CreateDirectory(Path.Join(options.Results, Machine.Slug)).FullName;
         var file = Path.Join(directory, $"{_start:yyyy-MM-dd-HHmm}-{options.Commit}.md");
-        await File.WriteAllTextAsync(file, Head() + "\n" + string.Join('\n', _rows) + "\n", cancellationToken);
-        await Console.Out.WriteLineAsync($"wrote {file}");
+        await File.WriteAllTextAsync(file, text, cancellationToken);
+        return $"{text}\nwrote {file}";
     }
 
-    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString(time.TotalSeconds < 1 ? "F3" : "F2", CultureInfo.InvariantCulture);
+    private string Head()
+    {
+        var processors = Environment.ProcessorCount;
+        var places = $"caches on {options.Scratch} ({Machine.FileSystem(options.Scratch)})" + (options.Cases.Any(name => BenchCase.Parse(name).OnDisk)
+            ? $"; of the disk case on {Machine.FileSystem(options.Disk)}" : "");
+        return string.Join('\n',
+            "# `go mod download` and `sutler mod download`",
+            "",
+            $"- date: {_start:yyyy-MM-dd HH:mm} UTC, {(TimeProvider.System.GetUtcNow() - _start).TotalMinutes:F0} minutes; commit {options.Commit}",
+            $"- machine: {Machine.Processor}, {processors} processors (nproc), {Machine.MemoryMegabytes} MB, {Machine.Kernel}",
+            $"- load average at the start {_load}, at the end {Machine.Load}",
+            $"- GOMAXPROCS: not set, so {processors}; {places}",
+            $"- go: {Machine.GoVersion(options.Go)}; sutler: {new FileInfo(options.Sutler).Length / 1024} KB binary",
+            $"- corpus: {Machine.Corpus(options.Corpus)}; application `{options.Application}`",
+            $"- command: `./build.sh bench --runs {options.Runs} {string.Join(' ', options.Cases)}`",
+            $"- {options.Runs} runs each (cached: {options.Runs * 4}), go and sutler in turn, medians; CPU is user + system; memory is the largest resident set; each cell is go / sutler",
+            "");
+    }
 
-    private static string Ratio(TimeSpan go, TimeSpan sutler) => (go / sutler).ToString("F2", CultureInfo.InvariantCulture) + "x";
+    private string Cases() => Table("", ReportRows.CaseHead, _comparisons.Select(ReportRows.Of));
 
-    // Of memory the largest of all runs counts, not the median.
-    private static string Megabytes(IReadOnlyList<Measurement> runs) =>
-        (runs.Max(run => run.PeakBytes) / 1048576.0).ToString("F0", CultureInfo.InvariantCulture);
+    private string Faults() => Table(
+        "## Faults\n\n503 for any request with probability 0.1, zips cut at a random byte with probability 0.3. Bytes are those of bodies, counted by the\nserver, against a run without faults. After each run `go mod verify` found every module whole.\n",
+        ReportRows.FaultHead, _faultRuns.Select(ReportRows.Of));
+
+    private string Goals() => options.Application == TheApplicationOfTheGoals
+        ? Table("## Goals\n", ReportRows.GoalHead, Goal.All.SelectMany(goal => Measured(goal).Select(value => ReportRows.Of(goal, Title(goal), value)).Take(1)))
+        : "";
+
+    // Nothing when the case was not measured.
+    private IEnumerable<double> Measured(Goal goal) => goal.What switch
+    {
+        Quantity.Wall => _comparisons.Where(Of(goal)).Select(row => row.Faster),
+        Quantity.Cpu => _comparisons.Where(Of(goal)).Select(row => row.LessCpu),
+        Quantity.Bytes => _faultRuns.Where(run => run.Case.Name == goal.Case).Select(run => run.Share).OrderDescending(),
+        _ => _comparisons.SelectMany(row => row.Sutler).Concat(_faultRuns.Select(run => run.Sutler.Measurement))
+            .Select(run => run.PeakBytes / ReportRows.Megabyte).OrderDescending(),
+    };
+
+    private static Func<Comparison, bool> Of(Goal goal) => row => row.Case.Name == goal.Case;
+
+    private static string Title(Goal goal) => goal.Case.Length == 0 ? "every case measured here" : BenchCase.Parse(goal.Case).Title;
+
+    private static string Table(string above, string head, IEnumerable<string> rows)
+    {
+        var lines = rows.ToList();
+        var text = new StringBuilder();
+        if (lines.Count > 0)
+        {
+            text.Append('\n').Append(above.Length > 0 ? above + "\n" : "").Append(head).Append('\n').AppendJoin('\n', lines).Append('\n');
+        }
+
+        return text.ToString();
+    }
 }

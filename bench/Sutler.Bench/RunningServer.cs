@@ -17,11 +17,14 @@ internal sealed class RunningServer : IDisposable
     public string Address { get; }
 
     /// <summary>Starts it and sends a burst of requests, so that its code is compiled before anything is measured.</summary>
-    public static async Task<RunningServer> StartAsync(BenchOptions options, BenchCase measured, string authorityFile)
+    /// <param name="assembly">The server.</param>
+    /// <param name="tree">What it serves.</param>
+    /// <param name="delayMilliseconds">Added to each answer.</param>
+    /// <param name="authorityFile">Where it leaves its root certificate; null without TLS.</param>
+    public static async Task<RunningServer> StartAsync(string assembly, string tree, int delayMilliseconds, string? authorityFile)
     {
-        var tree = Path.Join(options.Corpus, "goproxy");
-        List<string> arguments = [options.Server, "--root", tree, "--delay", $"{measured.DelayMilliseconds}"];
-        if (measured.Transport == Transport.Http2)
+        List<string> arguments = [assembly, "--root", tree, "--delay", $"{delayMilliseconds}"];
+        if (authorityFile is not null)
         {
             arguments.AddRange(["--tls", authorityFile]);
         }
@@ -34,12 +37,25 @@ internal sealed class RunningServer : IDisposable
         return server;
     }
 
+    /// <summary>Counts from zero and makes the faults of <paramref name="seed"/> from now on, 0 for none.</summary>
+    public async Task BeginAsync(int seed) => await AskAsync($"begin {seed}");
+
+    /// <summary>The counts since <see cref="BeginAsync"/>.</summary>
+    public async Task<Traffic> CountAsync() => Traffic.Parse(await AskAsync("count"));
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _process.StandardInput.Close();
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private async Task<string> AskAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+        return await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the server ended");
     }
 
     private async Task WarmAsync(string tree)

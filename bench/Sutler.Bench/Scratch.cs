@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Sutler.Bench;
 
 /// <summary>A directory for one benchmark, removed at its end.</summary>
-internal sealed class Scratch : IDisposable
+internal sealed partial class Scratch : IDisposable
 {
     /// <summary>Makes one under <paramref name="parent"/>.</summary>
     public Scratch(string parent) => Directory = System.IO.Directory.CreateDirectory(System.IO.Path.Join(parent, $"sutler-bench-{Environment.ProcessId}")).FullName;
@@ -25,6 +27,11 @@ internal sealed class Scratch : IDisposable
 
         System.IO.Directory.Delete(directory, recursive: true);
     }
+
+    /// <summary>Writes what the kernel still holds to the disks.</summary>
+    [LibraryImport("libc", EntryPoint = "sync")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial void Flush();
 
     /// <inheritdoc/>
     public void Dispose() => Remove(Directory);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -9,7 +10,9 @@ namespace Sutler.BenchServer;
 
 /// <summary>
 /// Serves a GOPROXY tree on a free loopback port: <c>--root DIR [--delay MS] [--tls CA.pem]</c>.
-/// The first line of standard output is the address. It ends when standard input does, so that it never outlives its driver.
+/// The first line of standard output is the address. Each line of standard input is answered with the counts of <see cref="Traffic"/>;
+/// <c>begin SEED</c> sets them to zero first and makes the faults of that seed, 0 for none. The server ends when standard input
+/// does, so that it never outlives its driver.
 /// </summary>
 internal static class Program
 {
@@ -36,12 +39,23 @@ internal static class Program
         }
 
         await Console.Out.WriteLineAsync(server.Urls.First());
-        while (await Console.In.ReadLineAsync() is not null)
+        while (await Console.In.ReadLineAsync() is { } line)
         {
+            await Console.Out.WriteLineAsync(Obey(line, tree));
         }
 
         await server.StopAsync();
         return 0;
+    }
+
+    private static string Obey(string line, ProxyTree tree)
+    {
+        if (line.Split(' ') is ["begin", var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
+        {
+            tree.Begin(seed);
+        }
+
+        return $"{tree.Traffic}";
     }
 
     private static void Configure(ListenOptions endpoint, ServerOptions options, TestCertificateAuthority authority)

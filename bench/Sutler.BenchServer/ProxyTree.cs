@@ -11,25 +11,45 @@ internal sealed class ProxyTree(string root, TimeSpan delay)
     // Large blocks: the server must cost little beside the clients on the same machine.
     private const int BlockSize = 256 * 1024;
 
+    // Requests of the run before may still be under way when a new run is announced: each keeps the counts it began with.
+    private volatile Run _run = new(new Faults(0), new Traffic());
+
+    /// <summary>The counts since the last <see cref="Begin"/>.</summary>
+    public Traffic Traffic => _run.Traffic;
+
+    /// <summary>Begins a run: counts from zero, and makes the faults of <paramref name="seed"/> (0: none).</summary>
+    public void Begin(int seed) => _run = new Run(new Faults(seed), new Traffic());
+
     /// <summary>Answers one request.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
+        var run = _run;
+        run.Traffic.Requested();
         if (delay > TimeSpan.Zero)
         {
             await Task.Delay(delay, TimeProvider.System, context.RequestAborted);
         }
 
-        var file = new FileInfo(Path.Join(root, context.Request.Path.Value));
+        var path = context.Request.Path.Value ?? "";
+        var fault = run.Faults.Next(path);
+        if (fault.Refused)
+        {
+            run.Traffic.Refused();
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
+        var file = new FileInfo(Path.Join(root, path));
         if (!file.FullName.StartsWith(root, StringComparison.Ordinal) || !file.Exists)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
-        await SendAsync(file, context);
+        await SendAsync(file, fault, run.Traffic, context);
     }
 
-    private static async Task SendAsync(FileInfo file, HttpContext context)
+    private static async Task SendAsync(FileInfo file, Fault fault, Traffic traffic, HttpContext context)
     {
         var response = context.Response;
         response.Headers.ETag = $"\"{file.LastWriteTimeUtc.Ticks:x}-{file.Length:x}\"";
@@ -41,15 +61,33 @@ internal sealed class ProxyTree(string root, TimeSpan delay)
             return;
         }
 
+        var sent = fault.CutAt is { } share ? (long)(length * share) : length;
+        await SendAsync(file, from, sent, traffic, context);
+        if (sent < length)
+        {
+            traffic.Cut();
+            if (fault.Reset)
+            {
+                context.Abort();
+            }
+
+            // Without that, to return with less than the announced length makes Kestrel close the connection behind what was written.
+        }
+    }
+
+    private static async Task SendAsync(FileInfo file, long from, long length, Traffic traffic, HttpContext context)
+    {
         using var handle = File.OpenHandle(file.FullName);
+        var body = context.Response.BodyWriter;
         for (var left = length; left > 0;)
         {
-            var memory = response.BodyWriter.GetMemory((int)Math.Min(left, BlockSize));
+            var memory = body.GetMemory((int)Math.Min(left, BlockSize));
             var read = RandomAccess.Read(handle, memory.Span[..(int)Math.Min(left, memory.Length)], from);
-            response.BodyWriter.Advance(read);
+            body.Advance(read);
             from += read;
             left -= read;
-            await response.BodyWriter.FlushAsync(context.RequestAborted);
+            traffic.Sent(read);
+            await body.FlushAsync(context.RequestAborted);
         }
     }
 
@@ -74,4 +112,6 @@ internal sealed class ProxyTree(string root, TimeSpan delay)
         context.Response.Headers.ContentRange = $"bytes {from}-{to}/{size}";
         return (from, to - from + 1);
     }
+
+    private sealed record Run(Faults Faults, Traffic Traffic);
 }

@@ -1,0 +1,47 @@
+namespace Sutler.Bench;
+
+/// <summary>What a case of the <c>all</c> application has to show.</summary>
+/// <param name="Case">Name of the case; empty for every case.</param>
+/// <param name="What">The quantity, in words.</param>
+/// <param name="Wanted">The goal.</param>
+/// <param name="Required">What has to be reached at least.</param>
+/// <param name="LowIsGood">Whether less is better.</param>
+internal sealed record Goal(string Case, Quantity What, double Wanted, double Required, bool LowIsGood = false)
+{
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<Goal> All =
+    [
+        new("http-0", Quantity.Wall, 3.2, 2.2),
+        new("http-0", Quantity.Cpu, 3, 2),
+        new("http-20", Quantity.Wall, 5, 3),
+        new("http-100", Quantity.Wall, 4.3, 3.5),
+        new("h2-100", Quantity.Wall, 22, 12),
+        new("all-h2-100", Quantity.Wall, 17, 9),
+        new("warm", Quantity.Wall, 2, 1),
+        new("huge", Quantity.Wall, 3.5, 2.2),
+        new("disk", Quantity.Wall, 2, 1.3),
+        new("fault", Quantity.Bytes, 1.1, 1.3, LowIsGood: true),
+        new("", Quantity.Memory, 80, 120, LowIsGood: true),
+    ];
+
+    /// <summary>What <paramref name="measured"/> amounts to.</summary>
+    public string Verdict(double measured) => Meets(measured, Wanted) ? "goal" : Meets(measured, Required) ? "minimum" : "**no**";
+
+    private bool Meets(double measured, double bound) => LowIsGood ? measured <= bound : measured >= bound;
+}
+
+/// <summary>What a goal is about.</summary>
+internal enum Quantity
+{
+    /// <summary>Times faster than go, by medians.</summary>
+    Wall,
+
+    /// <summary>Times less processor time than go, by medians.</summary>
+    Cpu,
+
+    /// <summary>Bytes received as a multiple of what is needed, the worst run.</summary>
+    Bytes,
+
+    /// <summary>Largest resident set of any run, in MB.</summary>
+    Memory,
+}
