@@ -11,7 +11,7 @@ help() {
 ./build.sh demo               build the binary and run `sutler mod download` on examples/quickstart
 ./build.sh publish            leave the binary as artifacts/sutler/sutler (only when sources are newer)
 ./build.sh test [--filter X]  get what the tests need and run them all, or those whose name contains X
-./build.sh bench [ARGS]       compare with `go mod download`; writes bench/results/
+./build.sh bench [--case X] [--runs N]  compare with `go mod download`; writes bench/results/
 ./build.sh fuzz [TARGET] [SECONDS]  mutate the committed inputs of the fuzz targets for longer
 ./build.sh go-scripts [NAME]  run the go command's own scripts against the binary (development)
 ./build.sh fixture SRC OUT    turn module text archives (SRC/*.txtar) into a GOPROXY tree

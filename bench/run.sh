@@ -8,12 +8,13 @@ cd "$(dirname "$0")/.."
 eval "$(eng/peers.sh)"
 [ -n "${SUTLER_GO:-}" ] || { echo "bench: needs the go command" >&2; exit 1; }
 if [ -z "${SUTLER_CORPUS:-}" ]; then eng/corpus.sh; SUTLER_CORPUS=artifacts/corpus; fi
+given=${SUTLER_BIN:+-given}
 [ -n "${SUTLER_BIN:-}" ] || { eng/publish.sh; SUTLER_BIN=artifacts/sutler/sutler; }
 for project in Sutler.BenchServer Sutler.Bench; do
   dotnet build "bench/$project" -c Release -v quiet -clp:"ErrorsOnly;NoSummary"
 done
 
-# A result names a commit only when that commit is what was measured.
+# A result names a bare commit only when that commit is what was measured.
 commit=$(git rev-parse --short HEAD)
 [ -z "$(git status --porcelain -- src bench eng '*.props' global.json)" ] || commit+=-dirty
 exec dotnet artifacts/bin/Sutler.Bench/release/Sutler.Bench.dll \
