@@ -41,6 +41,19 @@ public sealed class FileLocks
     internal Task<FileLock> WriteOnlyAsync(string path, CancellationToken cancellationToken) =>
         AcquireAsync(path, FileMode.OpenOrCreate, FileAccess.Write, cancellationToken);
 
+    /// <summary>The exclusive lock if it is free at this moment, else null; creates the file if missing.</summary>
+    public static FileLock? TryExclusive(string path)
+    {
+        SafeFileHandle handle = Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        if (PlatformLock.TryLock(handle, exclusive: true, out int error))
+        {
+            return new FileLock(path, handle, gate: null);
+        }
+
+        handle.Dispose();
+        return error == 0 ? null : throw OsError.FromCode("Lock", path, error);
+    }
+
     private async Task<FileLock> AcquireAsync(string path, FileMode mode, FileAccess access, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -46,7 +46,7 @@ public sealed partial class ModuleCache
     /// Takes a tree out of sight in one step: deleting it where it stands would show its remains as whole to whoever looks while
     /// the ziphash exists. Null when nothing is there.
     /// </summary>
-    private async Task<string?> SetAsideAsync(CachedVersion version, CancellationToken cancellationToken)
+    internal async Task<string?> SetAsideAsync(CachedVersion version, CancellationToken cancellationToken)
     {
         if (!Path.Exists(version.TreePath))
         {

@@ -34,6 +34,9 @@ public sealed partial class ModuleCache
     /// <summary>The locks of this process.</summary>
     public FileLocks Locks { get; }
 
+    /// <summary>The room on the disk, shared by all who write trees.</summary>
+    public DiskSpace Space { get; init; } = new();
+
     /// <summary>Fails when GOMODCACHE cannot be used. Spec: CMD-10.</summary>
     public void ThrowIfUnusable()
     {

@@ -105,8 +105,8 @@ public sealed class ModuleInstaller
         }
         catch (SutlerException failure)
         {
-            // That something else could not be reached says nothing against the bytes.
-            if (Retrier.FindRetryable(failure) is null)
+            // That something else could not be reached, or that the disk is full, says nothing against the bytes.
+            if (Retrier.FindRetryable(failure) is null && !DiskFull.Is(failure))
             {
                 transfer?.Discard();
             }
@@ -277,11 +277,13 @@ public sealed class ModuleInstaller
     {
         try
         {
+            using var room = await _cache.Space.ReserveAsync(tree, new UnpackedSize(zip.Directory), cancellationToken);
             return await _unpacker.UnpackAsync(zip, version.Module, tree, _options.WritableTrees, cancellationToken);
         }
         catch (SutlerException failure) when (failure is not (ZipFormatException or FatalException))
         {
-            return new UnpackOutcome(await _unpacker.HashAsync(zip, cancellationToken), ExtractionFailure(version, AtFinalPlace(version, tree, failure)));
+            var explained = AtFinalPlace(version, tree, _cache.Space.Explain(failure, tree));
+            return new UnpackOutcome(await _unpacker.HashAsync(zip, cancellationToken), ExtractionFailure(version, explained));
         }
     }
 
@@ -297,7 +299,12 @@ public sealed class ModuleInstaller
 
     private InstalledModule WithoutTree(CachedVersion version, SutlerException failure)
     {
-        _options.Warn("-> " + failure.Message);
+        // Go says this twice, too; of a full disk the error says all there is to say.
+        if (!DiskFull.Is(failure))
+        {
+            _options.Warn("-> " + failure.Message);
+        }
+
         return new InstalledModule(version, Cached: false, failure);
     }
 

@@ -53,7 +53,7 @@ public sealed class ZipTransfers
     public async Task FetchWholeAsync(ModuleId module, ZipTransfer transfer, CancellationToken cancellationToken)
     {
         transfer.Discard();
-        transfer.File = PartialFile.Open(transfer.Path, new ZipObserver(module, _observer), OsError.Create, inOnePiece: true);
+        transfer.File = Open(module, transfer.Path, inOnePiece: true);
         await FetchAsync(module, transfer.File, cancellationToken);
     }
 
@@ -203,7 +203,7 @@ public sealed class ZipTransfers
         {
             held = await LockAsync(version, cancellationToken);
             _observer.Started(version.Module, ModuleFileKind.Zip, null);
-            var file = PartialFile.Open(version.PartialZipPath, new ZipObserver(version.Module, _observer), OsError.Create);
+            var file = Open(version.Module, version.PartialZipPath, inOnePiece: false);
             return new ZipTransfer(file, held, () => _places.Release());
         }
         catch
@@ -213,6 +213,9 @@ public sealed class ZipTransfers
             throw;
         }
     }
+
+    private PartialFile Open(ModuleId module, string path, bool inOnePiece) =>
+        PartialFile.Open(path, new ZipObserver(module, _observer), _cache.Space.Failure, inOnePiece, bytes => _cache.Space.CheckTransfer(path, bytes));
 
     // Where nothing can be written, the version's own lock is what the go command would complain of. Spec: RO-2.
     private async Task<FileLock> LockAsync(CachedVersion version, CancellationToken cancellationToken)

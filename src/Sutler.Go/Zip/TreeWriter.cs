@@ -70,7 +70,7 @@ internal sealed class TreeWriter
         }
     }
 
-    private SutlerException Unzip(string reason) => new($"unzip {_zip.Path}: {reason}");
+    private SutlerException Unzip(string reason, Exception? inner = null) => new($"unzip {_zip.Path}: {reason}", inner);
 
     private void CreateDirectory(string path)
     {
@@ -80,7 +80,7 @@ internal sealed class TreeWriter
         }
         catch (Exception e) when (OsError.Is(e))
         {
-            throw Unzip(OsError.Create("mkdir", path, e).Message);
+            throw Unzip(OsError.Create("mkdir", path, e).Message, e);
         }
     }
 

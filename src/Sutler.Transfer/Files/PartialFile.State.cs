@@ -28,6 +28,7 @@ public sealed partial class PartialFile
             _held.Clear();
             return;
         }
+        _admit?.Invoke(state.Identity.Length - _held.Total);
         _identity = state.Identity;
         _isScattered = state.Scattered;
         CameInPieces = true;

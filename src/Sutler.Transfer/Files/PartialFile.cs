@@ -23,6 +23,7 @@ public sealed partial class PartialFile : IDisposable
     private readonly Lock _lock = new();
     private readonly IPartialFileObserver _observer;
     private readonly FileSystemFailure _failure;
+    private readonly Action<long>? _admit;
     private readonly SafeFileHandle _file;
     private readonly bool _inOnePiece;
     private readonly ByteRanges _held = new();
@@ -31,10 +32,11 @@ public sealed partial class PartialFile : IDisposable
     private bool _isComplete;
     private bool _isOver;
 
-    private PartialFile(string path, SafeFileHandle file, IPartialFileObserver observer, FileSystemFailure failure, bool inOnePiece)
+    private PartialFile(string path, SafeFileHandle file, IPartialFileObserver observer, FileSystemFailure failure, bool inOnePiece, Action<long>? admit)
     {
         Path = path;
         _inOnePiece = inOnePiece;
+        _admit = admit;
         _file = file;
         _observer = observer;
         _failure = failure;
@@ -93,13 +95,15 @@ public sealed partial class PartialFile : IDisposable
     /// <param name="observer">Is told of what comes.</param>
     /// <param name="failure">Says what the file system refuses.</param>
     /// <param name="inOnePiece">Takes only a file that comes as a whole, in one answer.</param>
-    public static PartialFile Open(string path, IPartialFileObserver observer, FileSystemFailure failure, bool inOnePiece = false)
+    /// <param name="admit">Is told how many bytes are still to come before the first of them is written, and throws when there is no room for them.</param>
+    public static PartialFile Open(
+        string path, IPartialFileObserver observer, FileSystemFailure failure, bool inOnePiece = false, Action<long>? admit = null)
     {
         SafeFileHandle? file = null;
         try
         {
             file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            var partial = new PartialFile(path, file, observer, failure, inOnePiece);
+            var partial = new PartialFile(path, file, observer, failure, inOnePiece, admit);
             partial.Restore();
             return partial;
         }
@@ -107,6 +111,11 @@ public sealed partial class PartialFile : IDisposable
         {
             file?.Dispose();
             throw failure("open", path, error);
+        }
+        catch
+        {
+            file?.Dispose();
+            throw;
         }
     }
 
@@ -131,6 +140,10 @@ public sealed partial class PartialFile : IDisposable
             _held.Clear();
             _identity = _inOnePiece ? null : identity;
             _isScattered = _isComplete = CameInPieces = false;
+        }
+        if (length is { } bytes)
+        {
+            _admit?.Invoke(bytes);
         }
         _observer.Started(length);
     }

@@ -12,6 +12,8 @@ internal static partial class HelpPages
         "mod" => Mod,
         "mod download" => ModDownload,
         "mod verify" => ModVerify,
+        "cache" => Cache,
+        "cache prune" => CachePrune,
         "config" => Config,
         "config show" => ConfigShow,
         "completion" => Completion,

@@ -22,13 +22,13 @@ public sealed class CompleterTests : IAsyncLifetime
 
     // A stroke stands where the cursor is; words before it are whole.
     [Theory]
-    [InlineData("nothing yet", "|", "mod config completion version help")]
+    [InlineData("nothing yet", "|", "mod cache config completion version help")]
     [InlineData("commands", "co|", "config completion")]
     [InlineData("commands of a group", "mod |", "download verify")]
     [InlineData("a command of a group", "config s|", "show")]
     [InlineData("nothing after an unknown word", "frobnicate |", "")]
     [InlineData("nothing after an unknown word of a group", "mod frobnicate |", "")]
-    [InlineData("help", "help |", "mod config completion version environment")]
+    [InlineData("help", "help |", "mod cache config completion version environment")]
     [InlineData("help of a group", "help mod d|", "download")]
     [InlineData("flags", "mod download -m|", "-modcacherw -modfile")]
     [InlineData("flags with two dashes", "mod download --pro|", "--progress")]
@@ -55,6 +55,7 @@ public sealed class CompleterTests : IAsyncLifetime
     [InlineData("mod verify takes no arguments", "mod verify |", "")]
     [InlineData("shells", "completion |", "bash fish powershell zsh")]
     [InlineData("one shell", "completion z|", "zsh")]
+    [InlineData("flags of a command with many", "cache prune --o|", "--older-than")]
     [InlineData("flags of our own", "config show -|", "--json")]
     [InlineData("flags of our own in the spelling that was begun", "config show -j|", "-json")]
     [InlineData("flags only when a dash is typed", "config show |", "")]

@@ -23,10 +23,10 @@ internal sealed class DownloadWorld : IAsyncDisposable
     private readonly HttpFetcher _http = new(new HttpFetcherOptions());
     private readonly List<string> _warnings = [];
 
-    public DownloadWorld()
+    public DownloadWorld(DiskSpace? space = null)
     {
         Directory.CreateDirectory(Proxy);
-        Cache = new ModuleCache(new CacheLayout(CachePath), Locks, TimeProvider.System);
+        Cache = new ModuleCache(new CacheLayout(CachePath), Locks, TimeProvider.System) { Space = space ?? new DiskSpace() };
     }
 
     public string CachePath => Path.Combine(_root, "cache");

@@ -129,40 +129,6 @@ public sealed class BadProjectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_full_disk_is_named_and_leaves_nothing()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "only root may mount a small file system");
-        Directory.CreateDirectory(_world.Cache);
-        var (mounted, _, why) = await ExternalProgram.RunAsync("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", _world.Cache], Token);
-        Assert.SkipUnless(mounted == 0, why);
-        try
-        {
-            var random = new Random(1);
-            var big = _world.Publish("ex.com/big", "v1.0.0", null, [.. Enumerable.Range(0, 60).Select(i => ($"f{i}.go", string.Concat(Enumerable.Range(0, 2000).Select(_ => random.Next()))))]);
-            var unpacked = _world.Publish("ex.com/unpacked", "v1.0.0", null, ("zeros.go", new string(' ', 1 << 20)));
-            foreach (var module in new[] { big, unpacked })
-            {
-                var run = await _world.RunAsync("mod", "download", "-json", module.Id.ToString());
-                TestContext.Current.TestOutputHelper?.WriteLine(run.Everything);
-                Assert.Equal(1, run.ExitCode);
-                Assert.DoesNotContain("sutler: ", run.Error, StringComparison.Ordinal);
-                Assert.Contains($"{module.Id}", run.Output, StringComparison.Ordinal);
-                Assert.Contains(": no space left on device\"", run.Output, StringComparison.Ordinal);
-                Assert.Equal(module == unpacked ? 2 : 1, run.Output.Split("unzip ").Length);
-                _world.AssertUnpublished(module.Id, zipToo: module == big);
-                _world.AssertTidy();
-            }
-
-            Assert.Equal(0, (await _world.RunAsync("mod", "download")).ExitCode);
-            Assert.True(_world.IsInstalled(_module));
-        }
-        finally
-        {
-            await ExternalProgram.RunAsync("umount", ["-l", _world.Cache], CancellationToken.None);
-        }
-    }
-
-    [Fact]
     public async Task A_cache_that_may_not_be_written_to()
     {
         if (!await OrdinaryUser.IsAsync(GetType(), nameof(A_cache_that_may_not_be_written_to), Token))

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Sutler.Go.Cache;
+using Sutler.Go.Prune;
+using Sutler.Output;
+
+namespace Sutler.OwnCommands;
+
+/// <summary><c>sutler cache prune</c>: what it prints and how it ends.</summary>
+internal static class CachePruneCommand
+{
+    private const string Name = "cache prune";
+
+    /// <summary>The command with its flags.</summary>
+    public static Command Create(OwnCommandCall call)
+    {
+        var apply = OwnCommandLine.Switch("apply");
+        var json = OwnCommandLine.Switch("json");
+        var olderThan = OwnCommandLine.Flag<string>("older-than");
+        var maxSize = OwnCommandLine.Flag<string>("max-size");
+        var transfers = OwnCommandLine.Flag<string>("transfers-older-than");
+        var keep = OwnCommandLine.Flag<string[]>("keep");
+        var command = new Command("prune") { apply, json, olderThan, maxSize, transfers, keep };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var options = new PruneOptions();
+            options = options with
+            {
+                OlderThan = parsed.GetValue(olderThan) is { } age ? Quantity.Age(Name, "older-than", age) : null,
+                MaxSize = parsed.GetValue(maxSize) is { } size ? Quantity.Bytes(Name, "max-size", size) : null,
+                TransfersOlderThan = parsed.GetValue(transfers) is { } rest ? Quantity.Age(Name, "transfers-older-than", rest) : options.TransfersOlderThan,
+            };
+            return await RunAsync(options, parsed.GetValue(keep) ?? [], (parsed.GetValue(apply), parsed.GetValue(json)), call, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        PruneOptions options, string[] keep, (bool Apply, bool Json) mode, OwnCommandCall call, CancellationToken cancellationToken)
+    {
+        var context = call.Settle();
+        var layout = new CacheLayout(context.GoEnvironment.GoModCache);
+        var locks = new FileLocks(context.Time, path => context.Error.WriteLine($"sutler: waiting for lock {path}"));
+        PrunableCache.Check(layout, HomeOf(context));
+        if (keep.Length > 0)
+        {
+            var files = keep.Select(path => Path.GetFullPath(path, context.WorkingDirectory)).ToArray();
+            options = options with { Keep = await KeptModules.ReadAsync(files, new LockedFiles(locks), cancellationToken) };
+        }
+
+        var pruner = new CachePruner(new ModuleCache(layout, locks, context.Time), context.Time);
+        var results = pruner.Plan(options, cancellationToken);
+        if (mode.Apply)
+        {
+            results = await pruner.ApplyAsync(results, cancellationToken);
+        }
+
+        Write(results, new PruneReport(layout.Root, mode.Apply), mode.Json, context.Output);
+        return ExitCode(results, context.Error);
+    }
+
+    private static void Write(IReadOnlyList<PruneResult> results, PruneReport report, bool json, TextWriter output) =>
+        output.Write(json ? report.Json(results) : TerminalText.Clean(report.Text(results)));
+
+    // What is in use was not asked for; what could not be removed was.
+    private static int ExitCode(IReadOnlyList<PruneResult> results, TextWriter error)
+    {
+        var failed = results.Where(result => result.Outcome == PruneOutcome.Failed).ToList();
+        failed.ForEach(result => error.WriteLine(TerminalText.Clean($"sutler: {result.Reason}")));
+        return failed.Count > 0 ? ExitCodes.Failed : ExitCodes.Done;
+    }
+
+    private static string HomeOf(CommandContext context) => context.Variable(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME");
+}
