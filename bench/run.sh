@@ -15,7 +15,7 @@ for project in Sutler.BenchServer Sutler.Bench; do
 done
 
 # A result names a bare commit only when that commit is what was measured.
-commit=$(git rev-parse --short HEAD)
+commit=$(git rev-parse --short HEAD)$given
 [ -z "$(git status --porcelain -- src bench eng '*.props' global.json)" ] || commit+=-dirty
 exec dotnet artifacts/bin/Sutler.Bench/release/Sutler.Bench.dll \
   --go "$(realpath "$SUTLER_GO")" --sutler "$(realpath "$SUTLER_BIN")" --corpus "$(realpath "$SUTLER_CORPUS")" \
