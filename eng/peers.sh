@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Gets what tests and benchmarks compare with, under artifacts/tools only: apt works on private state, dpkg only unpacks.
 #   eng/peers.sh                      shell exports: SUTLER_GO (the go binary, >= 1.24); with SUTLER_PEERS=all also SUTLER_GO_OLD (1.22)
+#                                     and a PATH on which tests find zsh, fish and tmux
 #   eng/peers.sh python               a python3 to run the corpus builder with
 #   eng/peers.sh download SUITE DIR PACKAGE...   .deb files of a Debian suite into DIR
 # A fitting program on PATH is used as it is. Use: eval "$(eng/peers.sh)"
@@ -81,8 +82,27 @@ python() { # python3 on PATH, else an unpacked one
   echo "$home/python3"
 }
 
+offer() { # name package...: a program of Debian bookworm as artifacts/tools/bin/NAME, unless PATH has it
+  local name=$1 home=$tools/$1; shift
+  if command -v "$name" >/dev/null || [ -x "$tools/bin/$name" ]; then return; fi
+  say "unpacking $name from Debian bookworm under artifacts/tools"
+  unpack "$home" bookworm "$@" || { say "$name cannot be had"; return; }
+  mkdir -p "$tools/bin"
+  printf '#!/bin/sh\nLD_LIBRARY_PATH=%s exec %s "$@"\n' "$home/usr/lib/$(uname -m)-linux-gnu" "$(find "$home" -path "*/bin/$name")" >"$tools/bin/$name.new"
+  chmod 755 "$tools/bin/$name.new"
+  mv "$tools/bin/$name.new" "$tools/bin/$name"
+}
+
+programs() { # shells whose completion is tested, and a terminal
+  offer zsh zsh zsh-common
+  offer fish fish fish-common libpcre2-32-0
+  offer tmux tmux libevent-core-2.1-7 libutempter0
+  echo "export PATH='$PATH:$tools/bin'"
+}
+
 exports() {
   local go old
+  programs
   if [ -n "${SUTLER_GO:-}" ] && fits "$SUTLER_GO"; then go=$SUTLER_GO
   elif go=$(command -v go) && fits "$go"; then go=$("$go" env GOROOT)/bin/go
   else go=$(unpacked_go 24 trixie) || go=""
