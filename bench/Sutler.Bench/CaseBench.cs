@@ -22,8 +22,8 @@ internal sealed class CaseBench : IDisposable
         _scratch = new Scratch(measured.OnDisk ? options.Disk : options.Scratch);
         _authority = measured.Transport == Transport.Http2 ? Path.Join(_scratch.Directory, "ca.pem") : null;
         var goRoot = Path.GetDirectoryName(Path.GetDirectoryName(options.Go)) ?? "";
-        _go = new Contender(options.Go, Path.Join(_scratch.Directory, "go"), goRoot);
-        _sutler = new Contender(options.Sutler, Path.Join(_scratch.Directory, "sutler"), goRoot);
+        _go = new Contender(options.Go, Path.Join(_scratch.Directory, "go"), goRoot, measured.OnDisk);
+        _sutler = new Contender(options.Sutler, Path.Join(_scratch.Directory, "sutler"), goRoot, measured.OnDisk);
     }
 
     private string Proxy => _server?.Address ?? "file://" + _tree;

@@ -4,9 +4,14 @@ namespace Sutler.Bench;
 /// <param name="program">Its binary.</param>
 /// <param name="directory">For its home, cache and copy of the application.</param>
 /// <param name="goRoot">GOROOT for both, so that both know the same go.</param>
-internal sealed class Contender(string program, string directory, string goRoot)
+/// <param name="leavesCaches">
+/// Whether an old cache stays where it is and a new one is made beside it: ext4 does not use an inode again for minutes, and whoever
+/// creates files meanwhile pays for looking at all that were deleted.
+/// </param>
+internal sealed class Contender(string program, string directory, string goRoot, bool leavesCaches)
 {
-    private readonly string _cache = Path.Join(directory, "cache");
+    private string _cache = Path.Join(directory, "cache");
+    private int _caches;
     private readonly string _application = Path.Join(directory, "app");
     private readonly string _home = Path.Join(directory, "home");
 
@@ -24,7 +29,16 @@ internal sealed class Contender(string program, string directory, string goRoot)
             File.Copy(file, Path.Join(_application, Path.GetFileName(file)));
         }
 
-        if (!keepCache)
+        if (keepCache)
+        {
+            return;
+        }
+
+        if (leavesCaches)
+        {
+            _cache = Path.Join(directory, $"cache-{++_caches}");
+        }
+        else
         {
             Scratch.Remove(_cache);
         }
