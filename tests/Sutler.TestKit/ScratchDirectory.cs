@@ -33,8 +33,8 @@ public sealed class ScratchDirectory : IDisposable
     ];
 
     /// <summary>Opens a partial file below it.</summary>
-    public PartialFile OpenPartial(IPartialFileObserver? observer = null, string name = "file.part") =>
-        PartialFile.Open(this[name], observer ?? new Unobserved(), OsError.Create);
+    public PartialFile OpenPartial(IPartialFileObserver? observer = null, string name = "file.part", TimeProvider? time = null) =>
+        PartialFile.Open(this[name], observer ?? new Unobserved(), OsError.Create, time: time);
 
     /// <inheritdoc/>
     public void Dispose() => TreeRemover.Remove(Root);

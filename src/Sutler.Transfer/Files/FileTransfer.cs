@@ -229,7 +229,7 @@ internal sealed class FileTransfer
         {
             throw new SutlerException(_request.TooLarge);
         }
-        _file.Write(position, block[..wanted]);
+        watch.Pause(_file.Write(position, block[..wanted]));
         if (watch.Received(wanted, CanRestart) is { } reason)
         {
             Interlocked.Increment(ref _restarts);

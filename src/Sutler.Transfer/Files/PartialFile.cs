@@ -24,6 +24,7 @@ public sealed partial class PartialFile : IDisposable
     private readonly IPartialFileObserver _observer;
     private readonly FileSystemFailure _failure;
     private readonly Action<long>? _admit;
+    private readonly TimeProvider _time;
     private readonly SafeFileHandle _file;
     private readonly bool _inOnePiece;
     private readonly ByteRanges _held = new();
@@ -32,11 +33,12 @@ public sealed partial class PartialFile : IDisposable
     private bool _isComplete;
     private bool _isOver;
 
-    private PartialFile(string path, SafeFileHandle file, IPartialFileObserver observer, FileSystemFailure failure, bool inOnePiece, Action<long>? admit)
+    private PartialFile(string path, SafeFileHandle file, IPartialFileObserver observer, FileSystemFailure failure, bool inOnePiece, Action<long>? admit, TimeProvider? time)
     {
         Path = path;
         _inOnePiece = inOnePiece;
         _admit = admit;
+        _time = time ?? TimeProvider.System;
         _file = file;
         _observer = observer;
         _failure = failure;
@@ -96,14 +98,15 @@ public sealed partial class PartialFile : IDisposable
     /// <param name="failure">Says what the file system refuses.</param>
     /// <param name="inOnePiece">Takes only a file that comes as a whole, in one answer.</param>
     /// <param name="admit">Is told how many bytes are still to come before the first of them is written, and throws when there is no room for them.</param>
+    /// <param name="time">Measures how long the disk takes; null for the system's clock.</param>
     public static PartialFile Open(
-        string path, IPartialFileObserver observer, FileSystemFailure failure, bool inOnePiece = false, Action<long>? admit = null)
+        string path, IPartialFileObserver observer, FileSystemFailure failure, bool inOnePiece = false, Action<long>? admit = null, TimeProvider? time = null)
     {
         SafeFileHandle? file = null;
         try
         {
             file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            var partial = new PartialFile(path, file, observer, failure, inOnePiece, admit);
+            var partial = new PartialFile(path, file, observer, failure, inOnePiece, admit, time);
             partial.Restore();
             return partial;
         }
@@ -176,13 +179,15 @@ public sealed partial class PartialFile : IDisposable
     }
 
     /// <summary>Puts bytes in their place. Bytes out of order are only possible once there is an <see cref="Identity"/>.</summary>
-    public void Write(long offset, ReadOnlySpan<byte> bytes)
+    /// <returns>How long the disk took, which is not the sender's fault.</returns>
+    public TimeSpan Write(long offset, ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
         {
-            return;
+            return TimeSpan.Zero;
         }
         BeforeWrite(offset);
+        var start = _time.GetTimestamp();
         try
         {
             RandomAccess.Write(_file, bytes, offset);
@@ -191,12 +196,14 @@ public sealed partial class PartialFile : IDisposable
         {
             throw _failure("write", Path, error);
         }
+        var taken = _time.GetElapsedTime(start);
         lock (_lock)
         {
             _held.Add(new ByteRange(offset, offset + bytes.Length));
             Record(Step);
         }
         _observer.Received(bytes.Length);
+        return taken;
     }
 
     /// <summary>All bytes are there, as far as their sender can tell.</summary>

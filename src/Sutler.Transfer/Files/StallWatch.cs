@@ -11,9 +11,13 @@ internal sealed class StallWatch(StallRule rule, RateMemory memory, TimeProvider
     private long _lastBytes;
     private long _bytes;
     private (TimeSpan Time, long Bytes) _minute = (Now(time), 0);
+    private TimeSpan _elsewhere;
 
     /// <summary>Whether the host's speed is known, so that silence need not be borne as long.</summary>
-    public bool KnowsUsual => memory.Usual(transfer, _lastSample, TimeSpan.Zero) >= rule.LeastUsual;
+    public bool KnowsUsual => memory.Usual(transfer, Now(time), TimeSpan.Zero) >= rule.LeastUsual;
+
+    /// <summary>So much time was spent on something else, a slow disk say: nobody was listening to the sender.</summary>
+    public void Pause(TimeSpan elsewhere) => _elsewhere += elsewhere;
 
     /// <summary>Counts bytes that arrived, and says why the transfer should not go on; null when it should.</summary>
     /// <param name="bytes">How many.</param>
@@ -21,12 +25,12 @@ internal sealed class StallWatch(StallRule rule, RateMemory memory, TimeProvider
     public string? Received(int bytes, bool canRestart)
     {
         _bytes += bytes;
-        var now = Now(time);
+        var now = Now(time) - _elsewhere;
         if (now - _lastSample < Second)
         {
             return null;
         }
-        memory.Note(transfer, now, (_bytes - _lastBytes) / (now - _lastSample).TotalSeconds);
+        memory.Note(transfer, Now(time), (_bytes - _lastBytes) / (now - _lastSample).TotalSeconds);
         (_lastSample, _lastBytes) = (now, _bytes);
         return Hopeless(now) ?? (canRestart ? Stalled(now) : null);
     }
@@ -46,7 +50,7 @@ internal sealed class StallWatch(StallRule rule, RateMemory memory, TimeProvider
             return null;
         }
         var rate = (_bytes - bytes) / (now - from).TotalSeconds;
-        var usual = memory.Usual(transfer, now, rule.Window);
+        var usual = memory.Usual(transfer, Now(time), rule.Window);
         return rule.IsStalled(rate, usual) ? $"stalled at {rate / 1000:0.#} kB/s where {usual / 1000:0} kB/s are usual" : null;
     }
 

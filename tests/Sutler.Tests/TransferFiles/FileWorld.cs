@@ -49,7 +49,10 @@ internal sealed class FileWorld : ITransferObserver, IPartialFileObserver, IAsyn
         return content;
     }
 
-    public PartialFile Open(string name = "file.part") => _files.OpenPartial(this, name);
+    /// <summary>How long the disk takes for each block.</summary>
+    public TimeSpan DiskTime { get; set; }
+
+    public PartialFile Open(string name = "file.part") => _files.OpenPartial(this, name, new DiskClock(this));
 
     public Task FetchAsync(string url, PartialFile file, CancellationToken cancellationToken, int retries = 5, long maxLength = 1 << 30) => Fetcher.FetchAsync(
         new FileRequest(Url.Parse(url), retries)
@@ -87,6 +90,24 @@ internal sealed class FileWorld : ITransferObserver, IPartialFileObserver, IAsyn
     {
         await _http.DisposeAsync();
         _files.Dispose();
+    }
+
+    // Asked before and behind each write; in between the time passes for everybody.
+    private sealed class DiskClock(FileWorld world) : TimeProvider
+    {
+        private int _asked;
+
+        public override long TimestampFrequency => world.Clock.TimestampFrequency;
+
+        public override long GetTimestamp()
+        {
+            if (int.IsEvenInteger(Interlocked.Increment(ref _asked)))
+            {
+                world.Clock.Advance(world.DiskTime);
+            }
+
+            return world.Clock.GetTimestamp();
+        }
     }
 
     private sealed class Refusal(int status) : SutlerException($"status {status}"), IRetryable

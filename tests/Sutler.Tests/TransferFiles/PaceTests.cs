@@ -59,6 +59,21 @@ public sealed class PaceTests
     public void Knows_nothing_of_a_host_without_samples() => Assert.Null(new RateMemory().Usual(new object(), TimeSpan.Zero, TimeSpan.FromSeconds(10)));
 
     [Fact]
+    public async Task A_slow_disk_is_waited_for_and_not_taken_for_a_stalled_sender()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var world = new FileWorld();
+        var content = FileWorld.Content(1 << 20);
+        upstream.Answer("/file", Reply.File(content));
+
+        // Each block takes longer to write than any sender may be silent, and than a retry may take in all.
+        world.DiskTime = TimeSpan.FromMinutes(20);
+        Assert.Equal(content, await world.FetchAsync(upstream.Url + "/file", Token));
+        Assert.Empty(world.Retries);
+        Assert.Single(upstream.Requests);
+    }
+
+    [Fact]
     public async Task A_limit_makes_whoever_reads_wait_until_the_bytes_were_due()
     {
         var time = new FakeTimeProvider();
