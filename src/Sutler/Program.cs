@@ -9,14 +9,10 @@ internal static class Program
 {
     private static async Task<int> Main(string[] arguments)
     {
-        if (OperatingSystem.IsLinux())
-        {
-            LinuxTerminal.OccupyStandardStreams();
-        }
-
+        StandardStreams.Occupy();
         using var signals = new TerminationSignals();
-        await using var output = Writer(Console.OpenStandardOutput(), autoFlush: false);
-        await using var error = TextWriter.Synchronized(Writer(new ErrorStream(Console.OpenStandardError()), autoFlush: true));
+        await using var output = Writer(StandardStreams.OpenOutput(), autoFlush: false);
+        await using var error = TextWriter.Synchronized(Writer(StandardStreams.OpenError(), autoFlush: true));
         var variables = ReadVariables();
         var context = new CommandContext
         {
