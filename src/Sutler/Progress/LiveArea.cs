@@ -11,7 +11,8 @@ namespace Sutler.Progress;
 /// </remarks>
 internal sealed class LiveArea(TextWriter terminal)
 {
-    private const string ClearBelow = "\u001b[J";
+    // Not ED alone: from the first row of the screen tmux takes it for a new page, and keeps the old one in its history.
+    private const string ClearBelow = "\u001b[K\n\u001b[J\u001b[A";
 
     private int[] _drawn = [];
 

@@ -21,6 +21,9 @@ internal static partial class TerminalScreen
                     case "A":
                         row = Math.Max(0, row - count);
                         break;
+                    case "K":
+                        rows[row].Length = Math.Min(column, rows[row].Length);
+                        break;
                     case "J":
                         rows[row].Length = Math.Min(column, rows[row].Length);
                         rows.RemoveRange(row + 1, rows.Count - row - 1);
