@@ -147,7 +147,7 @@ internal sealed class FileTransfer
         }
         if (!IsPart(response, claim.Asked, identity))
         {
-            return RetryableStatus.MayPass(response.StatusCode);
+            return false;
         }
         _file.Continue(identity.Source);
         await ReadAsync(response, claim, () => response.OthersWait, cancellationToken);

@@ -85,7 +85,8 @@ public sealed partial class PartialFile
         }
     }
 
-    // Less than <paramref name="step"/> new bytes are not worth a line.
+    // Less than <paramref name="step"/> new bytes are not worth a line. That it cannot be written, on a full disk say, is no failure of the
+    // transfer: without a state the bytes are not kept, that is all.
     private void Record(long step)
     {
         if (_identity is not { } identity || _held.Total - _recordedTotal < step)
@@ -96,6 +97,10 @@ public sealed partial class PartialFile
         if (_state is null)
         {
             OpenState();
+            if (_state is null)
+            {
+                return;
+            }
             text.Append(PartialState.Header(identity)).Append(_isScattered ? PartialState.ScatteredLine : "");
         }
         if (_isScattered)
@@ -120,7 +125,7 @@ public sealed partial class PartialFile
         }
         catch (Exception error) when (IsFileError(error))
         {
-            throw _failure("open", StatePath, error);
+            DropState();
         }
     }
 
@@ -138,7 +143,7 @@ public sealed partial class PartialFile
         }
         catch (Exception error) when (IsFileError(error))
         {
-            throw _failure("write", StatePath, error);
+            DropState();
         }
     }
 

@@ -200,7 +200,7 @@ public sealed partial class PartialFile : IDisposable
         lock (_lock)
         {
             _held.Add(new ByteRange(offset, offset + bytes.Length));
-            Record(Step);
+            Record(_state is null ? WorthKeeping : Step);
         }
         _observer.Received(bytes.Length);
         return taken;
@@ -229,7 +229,7 @@ public sealed partial class PartialFile : IDisposable
         Complete();
     }
 
-    /// <summary>Writes down what is there if it is worth it.</summary>
+    /// <summary>Writes down what is there if it is worth it; where that cannot be done, on a full disk say, nothing is kept later.</summary>
     public void Save()
     {
         lock (_lock)
@@ -268,29 +268,13 @@ public sealed partial class PartialFile : IDisposable
     {
         lock (_lock)
         {
-            if (!_isOver)
-            {
-                TrySave();
-            }
-            if (!_isOver && (_identity is null || _held.Total < WorthKeeping))
+            Save();
+            if (!_isOver && (_identity is null || _held.Total < WorthKeeping || _state is null))
             {
                 Discard();
             }
             _isOver = true;
             Close();
-        }
-    }
-
-    // On a full disk say: then there is no state, and nobody can tell what the bytes are.
-    private void TrySave()
-    {
-        try
-        {
-            Save();
-        }
-        catch (SutlerException)
-        {
-            Discard();
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class ProxyForm : TextForm<Url>
     /// <inheritdoc/>
     protected override Url Parse(string text, string directory) =>
         Url.TryParse(text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text, out var url, out _)
-        && url is { Scheme: "http" or "https" or "socks5" or "socks5h", HostName.Length: > 0 } && IsHost(url)
+        && url is { Scheme: "http" or "https" or "socks5" or "socks5h", HostName.Length: > 0, EffectivePort: > 0 } && IsHost(url)
             ? url
             : throw new FormatException($"must be {Allowed}");
 

@@ -60,7 +60,9 @@ internal static partial class TerminalScreen
             }
         }
 
-        return string.Join('\n', rows.Select(line => line.ToString().TrimEnd()));
+        // Rows below the cursor that hold nothing cannot be told from those that were never there.
+        var end = rows.FindLastIndex(line => line.Length > 0);
+        return string.Join('\n', rows.Take(Math.Max(row, end) + 1).Select(line => line.ToString().TrimEnd()));
     }
 
     [GeneratedRegex(@"\G\u001b\[(\??\d*)([A-Za-z])")]

@@ -103,6 +103,21 @@ public sealed class ExtraRangeTests : IAsyncLifetime
         Assert.NotEmpty(Ranged);
     }
 
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    [InlineData(404)]
+    public async Task Asks_a_server_that_refuses_a_part_for_no_more_of_them(int status)
+    {
+        await using var world = Slow();
+        _upstream.Otherwise = request => request["Range"] is null ? Reply.File(Content) : Reply.Failure(status) with { Headers = [("Retry-After", "60")] };
+
+        Assert.Equal(Content, await world.FetchAsync(_upstream.Url + "/x", Token));
+
+        Assert.InRange(Ranged.Count(), 1, Options.ExtraRequests);
+        Assert.Empty(world.Retries);
+    }
+
     [Fact]
     public async Task Keeps_what_each_request_brought_when_the_first_is_cut()
     {

@@ -39,14 +39,29 @@ public sealed class PartialFileTests : IDisposable
     }
 
     [Fact]
-    public void Writes_no_state_for_a_small_file_that_comes_whole()
+    public void Writes_down_what_it_is_as_soon_as_there_is_something_to_lose()
     {
         using var file = _files.OpenPartial();
         file.StartOver(Length, Identity);
-        file.Write(0, Content.AsSpan(0, 900_000));
+        file.Write(0, Content.AsSpan(0, 60_000));
         Assert.Equal(["file.part"], _files.Tree());
-        file.Write(900_000, Content.AsSpan(900_000, 200_000));
+        file.Write(60_000, Content.AsSpan(60_000, 10_000));
         Assert.Equal(["file.part", "file.part.state"], _files.Tree());
+    }
+
+    [Fact]
+    public void Keeps_nothing_where_it_cannot_be_written_down()
+    {
+        using (var file = _files.OpenPartial())
+        {
+            file.StartOver(Length, Identity);
+            Directory.CreateDirectory(file.StatePath);
+            file.Write(0, Content.AsSpan(0, 2 << 20));
+            file.Save();
+            Assert.Equal(2 << 20, file.Held);
+        }
+
+        Assert.DoesNotContain("file.part", _files.Tree());
     }
 
     [Fact]
