@@ -19,7 +19,8 @@ public sealed class SignalTests(ScriptWorld world)
     {
         await using var download = await StartAsync();
         var gate = download.HoldInTheMiddle();
-        using var process = Run(download, world.Settings.SutlerPath, "mod", "download");
+        // Under nohup, or in the background of a script, these tests run with signals ignored.
+        using var process = Run(download, "env", "--default-signal", world.Settings.SutlerPath, "mod", "download");
         await gate.WaitForArrivalsAsync(1, Token);
 
         await SendAsync(process, signal);
