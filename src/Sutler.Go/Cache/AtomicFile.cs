@@ -11,7 +11,11 @@ public static class AtomicFile
     private const int WindowsFileExists = 80;
 
     /// <summary>Replaces or creates <paramref name="path"/> (0666 &amp; ~umask); the directory must exist.</summary>
-    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> data, TimeProvider time, CancellationToken cancellationToken)
+    public static Task WriteAsync(string path, ReadOnlyMemory<byte> data, TimeProvider time, CancellationToken cancellationToken) =>
+        WriteAsync(path, data, static () => { }, time, cancellationToken);
+
+    /// <summary>The same, with something to do when the file is written and not yet visible.</summary>
+    internal static async Task WriteAsync(string path, ReadOnlyMemory<byte> data, Action beforeRename, TimeProvider time, CancellationToken cancellationToken)
     {
         SafeFileHandle file = CreateTemporary(path, out string temporary);
         try
@@ -21,6 +25,7 @@ public static class AtomicFile
                 RandomAccess.Write(file, data.Span, 0);
             }
 
+            beforeRename();
             await FileRename.RunAsync(temporary, path, time, cancellationToken);
         }
         catch (Exception error)

@@ -24,6 +24,7 @@ namespace Sutler.Go.Cache;
 ///     sutler/v1/                           ours alone; the go command never looks here
 ///       partial/P/@v/v.zip.part            zips on their way, with v.lock for their transfer
 ///       quarantine/                        files that failed verification
+///       digests/TIME-N.log                 which bytes we stored under cache/download; one for each process
 ///   P@v/                                   extracted tree: directories 0555, files 0444
 ///   P@v.tmp-N/                             a tree being unpacked by us; go clears such names under v.lock
 /// </code>
@@ -37,6 +38,7 @@ public sealed class CacheLayout
         Root = root;
         DownloadDirectory = Path.Combine(root, "cache", "download");
         PartialDirectory = Path.Combine(root, "cache", "sutler", "v1", "partial");
+        DigestsDirectory = Path.Combine(root, "cache", "sutler", "v1", "digests");
     }
 
     /// <summary>GOMODCACHE.</summary>
@@ -59,6 +61,21 @@ public sealed class CacheLayout
 
     /// <summary>Files that failed verification, kept for a report.</summary>
     public string QuarantineDirectory => Path.Combine(Root, "cache", "sutler", "v1", "quarantine");
+
+    /// <summary>The journals of what we stored; see <see cref="Digests.DigestJournal"/>.</summary>
+    public string DigestsDirectory { get; }
+
+    /// <summary>The name of a file relative to <see cref="DownloadDirectory"/>, with '/'; null when it lies elsewhere.</summary>
+    public string? DownloadName(string file)
+    {
+        var isBelow = file.Length > DownloadDirectory.Length + 1
+            && file.StartsWith(DownloadDirectory, StringComparison.Ordinal)
+            && file[DownloadDirectory.Length] == Path.DirectorySeparatorChar;
+        return isBelow ? file[(DownloadDirectory.Length + 1)..].Replace(Path.DirectorySeparatorChar, '/') : null;
+    }
+
+    /// <summary>The absolute path of a file named by <see cref="DownloadName"/>.</summary>
+    public string DownloadFile(string name) => Path.Combine(DownloadDirectory, System(name));
 
     /// <summary>The <c>@v</c> directory of a module.</summary>
     public string VersionsDirectory(ModulePath path) => Path.Combine(DownloadDirectory, System(path.Escaped), "@v");

@@ -1,5 +1,6 @@
 using System.Text;
 using Sutler.Errors;
+using Sutler.Go.Digests;
 using Sutler.GoModules.Zip;
 
 namespace Sutler.Go.Cache;
@@ -64,7 +65,9 @@ public sealed partial class ModuleCache
     public async Task WriteZipHashAsync(CachedVersion version, H1Hash hash, CancellationToken cancellationToken)
     {
         using FileLock held = await Locks.ExclusiveAsync(version.ZipHashPath, cancellationToken);
-        LockedFiles.Refill(held, Encoding.ASCII.GetBytes(hash.Text));
+        var content = Encoding.ASCII.GetBytes(hash.Text);
+        Digests?.Record(version.ZipHashPath, content);
+        LockedFiles.Refill(held, content);
     }
 
     /// <summary>Deletes what dead downloads of this version left, as far as possible; only under <see cref="LockVersionAsync"/>. Spec: LOCK-9, ATOMIC-3.</summary>
@@ -83,12 +86,25 @@ public sealed partial class ModuleCache
         return temporary;
     }
 
+    /// <summary>The same for a zip whose bytes are not to be recorded.</summary>
+    public Task PublishZipAsync(CachedVersion version, string temporary, CancellationToken cancellationToken) =>
+        PublishZipAsync(version, temporary, content: null, cancellationToken);
+
     /// <summary>
     /// Gives a verified zip its final name, in one step even when the cache's parts lie on different file systems; only under
     /// <see cref="LockVersionAsync"/>, after <see cref="WriteZipHashAsync"/>. Spec: ATOMIC-3.
     /// </summary>
-    public async Task PublishZipAsync(CachedVersion version, string temporary, CancellationToken cancellationToken)
+    /// <param name="version">The version.</param>
+    /// <param name="temporary">The zip.</param>
+    /// <param name="content">Its bytes, to be recorded; null when they are not known.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task PublishZipAsync(CachedVersion version, string temporary, BlockDigests? content, CancellationToken cancellationToken)
     {
+        if (content is not null)
+        {
+            Digests?.Record(version.ZipPath, content);
+        }
+
         if (await FileRename.TryAsync(temporary, version.ZipPath, _time, cancellationToken))
         {
             return;

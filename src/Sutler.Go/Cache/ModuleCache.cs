@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Sutler.Errors;
+using Sutler.Go.Digests;
 using Sutler.Go.Sources;
 using Sutler.GoModules.Modules;
 
@@ -36,6 +37,9 @@ public sealed partial class ModuleCache
 
     /// <summary>The room on the disk, shared by all who write trees.</summary>
     public DiskSpace Space { get; init; } = new();
+
+    /// <summary>Records what is stored; null records nothing.</summary>
+    public DigestJournal? Digests { get; init; }
 
     /// <summary>Fails when GOMODCACHE cannot be used. Spec: CMD-10.</summary>
     public void ThrowIfUnusable()
@@ -134,7 +138,7 @@ public sealed partial class ModuleCache
         try
         {
             DirectoryMaker.Make(Path.GetDirectoryName(path)!);
-            await AtomicFile.WriteAsync(path, data, _time, cancellationToken);
+            await AtomicFile.WriteAsync(path, data, () => Digests?.Record(path, data.Span), _time, cancellationToken);
         }
         catch (SutlerException error)
         {

@@ -1,5 +1,6 @@
 using Sutler.Errors;
 using Sutler.Go.Cache;
+using Sutler.Go.Digests;
 using Sutler.Go.Environment;
 using Sutler.Go.Sources;
 using Sutler.GoModules.Modules;
@@ -34,10 +35,11 @@ public sealed class ChecksumDatabase
     /// <param name="environment">GOSUMDB, GONOSUMDB, GOPROXY, GONOPROXY, GOPATH and GOMODCACHE.</param>
     /// <param name="reader">Fetches from the database or from proxies.</param>
     /// <param name="files">Reads and writes the database's files.</param>
-    public ChecksumDatabase(GoEnvironment environment, IUrlReader reader, LockedFiles files)
+    /// <param name="digests">Records what is stored; null records nothing.</param>
+    public ChecksumDatabase(GoEnvironment environment, IUrlReader reader, LockedFiles files, DigestJournal? digests = null)
     {
         _environment = environment;
-        _database = new Lazy<(string, TransparencyLogClient)>(() => Open(environment, reader, files));
+        _database = new Lazy<(string, TransparencyLogClient)>(() => Open(environment, reader, (files, digests)));
     }
 
     /// <summary>Whether a module must be checked here; <see cref="LookupAsync"/> refuses any other.</summary>
@@ -102,12 +104,13 @@ public sealed class ChecksumDatabase
         }
     }
 
-    private static (string Name, TransparencyLogClient Client) Open(GoEnvironment environment, IUrlReader reader, LockedFiles files)
+    private static (string Name, TransparencyLogClient Client) Open(
+        GoEnvironment environment, IUrlReader reader, (LockedFiles Files, DigestJournal? Digests) store)
     {
         var settings = ChecksumDatabaseSettings.Parse(environment.GoSumDb)
             ?? throw new SutlerException("checksum database disabled by GOSUMDB=off");
         var address = new ChecksumDatabaseAddress(settings, () => ProxyList.Parse(environment.GoProxy, environment.GoNoProxy), reader);
-        var ops = new ChecksumDatabaseOps(settings.Name, address, reader, ChecksumDatabaseDirectories.Of(environment), files);
+        var ops = new ChecksumDatabaseOps(settings.Name, address, reader, ChecksumDatabaseDirectories.Of(environment), store);
         return (settings.Name, new TransparencyLogClient(settings.Key, ops));
     }
 }

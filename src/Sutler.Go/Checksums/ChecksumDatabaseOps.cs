@@ -1,5 +1,6 @@
 using Sutler.Errors;
 using Sutler.Go.Cache;
+using Sutler.Go.Digests;
 using Sutler.Go.Sources;
 using Sutler.GoModules.TransparencyLog;
 
@@ -11,7 +12,7 @@ internal sealed class ChecksumDatabaseOps(
     ChecksumDatabaseAddress address,
     IUrlReader reader,
     ChecksumDatabaseDirectories directories,
-    LockedFiles files) : ITransparencyLogOps
+    (LockedFiles Files, DigestJournal? Digests) store) : ITransparencyLogOps
 {
     public async Task<byte[]> ReadRemoteAsync(string path, CancellationToken cancellationToken) =>
         await reader.ReadAsync(await address.ResolveAsync(path, cancellationToken), cancellationToken);
@@ -21,7 +22,7 @@ internal sealed class ChecksumDatabaseOps(
     {
         try
         {
-            return await files.ReadAsync(CachePath(file), cancellationToken);
+            return await store.Files.ReadAsync(CachePath(file), cancellationToken);
         }
         catch (SutlerException)
         {
@@ -35,7 +36,8 @@ internal sealed class ChecksumDatabaseOps(
         try
         {
             DirectoryMaker.Make(Path.GetDirectoryName(path)!);
-            await files.WriteAsync(path, data, cancellationToken);
+            store.Digests?.Record(path, data);
+            await store.Files.WriteAsync(path, data, cancellationToken);
         }
         catch (SutlerException)
         {
@@ -47,7 +49,7 @@ internal sealed class ChecksumDatabaseOps(
     {
         try
         {
-            return await files.ReadAsync(LatestPath(), cancellationToken);
+            return await store.Files.ReadAsync(LatestPath(), cancellationToken);
         }
         catch (SutlerException e) when (e.IsNotExist && directories.Heads is not null)
         {
@@ -60,7 +62,7 @@ internal sealed class ChecksumDatabaseOps(
         var path = LatestPath();
         TryMakeDirectoryOf(path);
         var isReplaced = true;
-        await files.TransformAsync(path, Replace, cancellationToken);
+        await store.Files.TransformAsync(path, Replace, cancellationToken);
         return isReplaced;
 
         byte[] Replace(byte[] stored)

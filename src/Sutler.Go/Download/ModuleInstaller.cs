@@ -211,15 +211,17 @@ public sealed class ModuleInstaller
             ThrowIfForeign(zip, version.Module);
         }
 
+        var blocks = zipThere ? null : new ZipBlocks(zip);
         if (ModuleCache.IsTreeComplete(version))
         {
             // The tree stayed though the zip was deleted: only the zip is wanted.
-            await PublishZipAsync(version, transfer, zipThere, hashThere, await _unpacker.HashAsync(zip, cancellationToken), cancellationToken);
+            var hash = await _unpacker.HashAsync(zip, blocks, cancellationToken);
+            await PublishZipAsync(version, (transfer, blocks), (zipThere, hashThere), hash, cancellationToken);
             return new InstalledModule(version, Cached: false, TreeError: null);
         }
 
         await _cache.RemoveStaleTreesAsync(version, cancellationToken);
-        return await UnpackAndPublishAsync(version, transfer, zip, (zipThere, hashThere), cancellationToken);
+        return await UnpackAndPublishAsync(version, (transfer, blocks), zip, (zipThere, hashThere), cancellationToken);
     }
 
     // The zip was verified when its hash was recorded: what is wrong with it now is a failure to extract. Spec: UNZIP-1.
@@ -229,7 +231,7 @@ public sealed class ModuleInstaller
         {
             using var zip = ModuleZip.Open(version.ZipPath);
             await _cache.RemoveStaleTreesAsync(version, cancellationToken);
-            return await UnpackAndPublishAsync(version, null, zip, (true, true), cancellationToken);
+            return await UnpackAndPublishAsync(version, (null, null), zip, (true, true), cancellationToken);
         }
         catch (ZipFormatException damage)
         {
@@ -246,14 +248,14 @@ public sealed class ModuleInstaller
     }
 
     private async Task<InstalledModule> UnpackAndPublishAsync(
-        CachedVersion version, ZipTransfer? transfer, ModuleZip zip, (bool Zip, bool Hash) there, CancellationToken cancellationToken)
+        CachedVersion version, (ZipTransfer? Transfer, ZipBlocks? Blocks) arrived, ModuleZip zip, (bool Zip, bool Hash) there, CancellationToken cancellationToken)
     {
         var tree = ModuleCache.CreateTreeTemporary(version);
         var published = false;
         try
         {
-            var outcome = await UnpackAsync(version, zip, tree, cancellationToken);
-            await PublishZipAsync(version, transfer, there.Zip, there.Hash, outcome.Hash, cancellationToken);
+            var outcome = await UnpackAsync(version, zip, tree, arrived.Blocks, cancellationToken);
+            await PublishZipAsync(version, arrived, there, outcome.Hash, cancellationToken);
             if (outcome.Illegal is { } illegal)
             {
                 return WithoutTree(version, illegal);
@@ -273,17 +275,18 @@ public sealed class ModuleInstaller
     }
 
     // That a tree cannot be written, on a full disk say, tells nothing against the zip: it is verified and kept, as by the go command.
-    private async Task<UnpackOutcome> UnpackAsync(CachedVersion version, ModuleZip zip, string tree, CancellationToken cancellationToken)
+    private async Task<UnpackOutcome> UnpackAsync(
+        CachedVersion version, ModuleZip zip, string tree, ZipBlocks? blocks, CancellationToken cancellationToken)
     {
         try
         {
             using var room = await _cache.Space.ReserveAsync(tree, new UnpackedSize(zip.Directory), cancellationToken);
-            return await _unpacker.UnpackAsync(zip, version.Module, tree, _options.WritableTrees, cancellationToken);
+            return await _unpacker.UnpackAsync(zip, version.Module, tree, _options.WritableTrees, blocks, cancellationToken);
         }
         catch (SutlerException failure) when (failure is not (ZipFormatException or FatalException))
         {
             var explained = AtFinalPlace(version, tree, _cache.Space.Explain(failure, tree));
-            return new UnpackOutcome(await _unpacker.HashAsync(zip, cancellationToken), ExtractionFailure(version, explained));
+            return new UnpackOutcome(await _unpacker.HashAsync(zip, blocks, cancellationToken), ExtractionFailure(version, explained));
         }
     }
 
@@ -309,9 +312,9 @@ public sealed class ModuleInstaller
     }
 
     private async Task PublishZipAsync(
-        CachedVersion version, ZipTransfer? transfer, bool zipThere, bool hashThere, H1Hash hash, CancellationToken cancellationToken)
+        CachedVersion version, (ZipTransfer? Transfer, ZipBlocks? Blocks) arrived, (bool Zip, bool Hash) there, H1Hash hash, CancellationToken cancellationToken)
     {
-        if (zipThere && hashThere)
+        if (there is { Zip: true, Hash: true })
         {
             await CheckAgainstRecordAsync(version, hash, cancellationToken);
             return;
@@ -319,9 +322,9 @@ public sealed class ModuleInstaller
 
         await _verifier.CheckAsync(version.Module, hash, cancellationToken);
         await _cache.WriteZipHashAsync(version, hash, cancellationToken);
-        if (!zipThere)
+        if (!there.Zip)
         {
-            await _cache.PublishZipAsync(version, transfer!.Path, cancellationToken);
+            await _cache.PublishZipAsync(version, arrived.Transfer!.Path, arrived.Blocks?.Content, cancellationToken);
         }
     }
 

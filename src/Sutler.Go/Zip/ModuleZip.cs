@@ -73,7 +73,12 @@ public sealed class ModuleZip : IDisposable
 
     internal ByteWindow OpenWindow(byte[] buffer) => new(ReaderOf(_file), Length, buffer);
 
-    private static ZipReadAt ReaderOf(SafeFileHandle file) => (offset, destination) =>
+    /// <summary>Fills the buffer from <paramref name="offset"/>; returns fewer bytes only where the file ends.</summary>
+    internal int ReadAt(long offset, Span<byte> destination) => ReadAt(_file, offset, destination);
+
+    private static ZipReadAt ReaderOf(SafeFileHandle file) => (offset, destination) => ReadAt(file, offset, destination);
+
+    private static int ReadAt(SafeFileHandle file, long offset, Span<byte> destination)
     {
         var done = 0;
         while (done < destination.Length)
@@ -88,5 +93,5 @@ public sealed class ModuleZip : IDisposable
         }
 
         return done;
-    };
+    }
 }

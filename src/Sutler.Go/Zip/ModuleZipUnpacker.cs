@@ -38,19 +38,32 @@ public sealed class ModuleZipUnpacker
         ModuleId module,
         string targetDirectory,
         bool writableDirectories,
+        CancellationToken cancellationToken) =>
+        UnpackAsync(zip, module, targetDirectory, writableDirectories, blocks: null, cancellationToken);
+
+    /// <summary>The same, hashing the blocks of the zip file besides.</summary>
+    public Task<UnpackOutcome> UnpackAsync(
+        ModuleZip zip,
+        ModuleId module,
+        string targetDirectory,
+        bool writableDirectories,
+        ZipBlocks? blocks,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(zip);
         ArgumentException.ThrowIfNullOrEmpty(targetDirectory);
-        return RunAsync(new UnpackJob(zip, new TreeWriter(zip, module, targetDirectory, writableDirectories), cancellationToken));
+        return RunAsync(new UnpackJob(zip, new TreeWriter(zip, module, targetDirectory, writableDirectories), blocks, cancellationToken));
     }
 
     /// <summary>The h1 hash of the content, without writing anything. Spec: H1-3.</summary>
     /// <exception cref="ZipFormatException">An entry is damaged; of several the first by name.</exception>
-    public async Task<H1Hash> HashAsync(ModuleZip zip, CancellationToken cancellationToken)
+    public Task<H1Hash> HashAsync(ModuleZip zip, CancellationToken cancellationToken) => HashAsync(zip, blocks: null, cancellationToken);
+
+    /// <summary>The same, hashing the blocks of the zip file besides.</summary>
+    public async Task<H1Hash> HashAsync(ModuleZip zip, ZipBlocks? blocks, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(zip);
-        var outcome = await RunAsync(new UnpackJob(zip, null, cancellationToken));
+        var outcome = await RunAsync(new UnpackJob(zip, null, blocks, cancellationToken));
         return outcome.Hash;
     }
 
@@ -91,7 +104,7 @@ public sealed class ModuleZipUnpacker
             }
             else
             {
-                Begin(job);
+                Begin(job, reader);
             }
         }
     }
@@ -119,9 +132,9 @@ public sealed class ModuleZipUnpacker
         }
     }
 
-    private void Begin(UnpackJob job)
+    private void Begin(UnpackJob job, ZipEntryReader reader)
     {
-        var batches = job.Begin();
+        var batches = job.Begin(reader);
         lock (_gate)
         {
             for (var i = 0; i < batches; i++)

@@ -8,12 +8,14 @@ internal sealed class UnpackJob
 {
     private readonly ZipContent _content;
     private readonly TreeWriter? _tree;
+    private readonly ZipBlocks? _blocks;
     private readonly CancellationToken _cancellation;
     private readonly TaskCompletionSource<UnpackOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _remaining;
 
-    public UnpackJob(ModuleZip zip, TreeWriter? tree, CancellationToken cancellationToken)
+    public UnpackJob(ModuleZip zip, TreeWriter? tree, ZipBlocks? blocks, CancellationToken cancellationToken)
     {
+        _blocks = blocks;
         _content = new ZipContent(zip);
         _tree = tree;
         _cancellation = cancellationToken;
@@ -23,14 +25,15 @@ internal sealed class UnpackJob
     public Task<UnpackOutcome> Outcome => _outcome.Task;
 
     /// <summary>Judges the zip, creates the directories, and says how many batches are to be run.</summary>
-    public int Begin()
+    public int Begin(ZipEntryReader reader)
     {
         try
         {
             _cancellation.ThrowIfCancellationRequested();
             _tree?.Begin(_content);
             _content.Start();
-            _remaining = _content.Batches;
+            _blocks?.Begin(reader);
+            _remaining = Batches;
         }
         catch (Exception e)
         {
@@ -44,15 +47,17 @@ internal sealed class UnpackJob
             return 0;
         }
 
-        return _content.Batches;
+        return Batches;
     }
+
+    private int Batches => _content.Batches + (_blocks?.Batches ?? 0);
 
     /// <summary>Runs one batch; the last one to end ends the zip.</summary>
     public void Run(int batch, ZipEntryReader reader)
     {
         try
         {
-            _content.Run(batch, reader, _cancellation);
+            RunEither(batch, reader);
         }
         catch (Exception e)
         {
@@ -62,6 +67,18 @@ internal sealed class UnpackJob
         if (Interlocked.Decrement(ref _remaining) == 0)
         {
             End();
+        }
+    }
+
+    private void RunEither(int batch, ZipEntryReader reader)
+    {
+        if (batch < _content.Batches)
+        {
+            _content.Run(batch, reader, _cancellation);
+        }
+        else if (!_cancellation.IsCancellationRequested)
+        {
+            _blocks!.Run(batch - _content.Batches, reader);
         }
     }
 

@@ -54,6 +54,31 @@ internal sealed class ZipEntryReader : IDisposable
         }
     }
 
+    /// <summary>Puts the SHA-256 of a part of the zip file itself into <paramref name="sha256"/>; false when the file ends before.</summary>
+    public bool TryHash(ModuleZip zip, long offset, int length, Span<byte> sha256)
+    {
+        var left = length;
+        try
+        {
+            for (int count; left > 0; left -= count)
+            {
+                count = zip.ReadAt(offset + length - left, _buffer.AsSpan(0, Math.Min(left, BufferLength)));
+                if (count == 0)
+                {
+                    break;
+                }
+
+                _sha256.AppendData(_buffer, 0, count);
+            }
+        }
+        finally
+        {
+            _sha256.GetHashAndReset(sha256);
+        }
+
+        return left == 0;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _sha256.Dispose();
 

@@ -1,5 +1,6 @@
 using Sutler.Go.Cache;
 using Sutler.Go.Checksums;
+using Sutler.Go.Digests;
 using Sutler.Go.Download;
 using Sutler.Go.Environment;
 using Sutler.Go.Loading;
@@ -19,6 +20,7 @@ internal sealed class GoSession : IAsyncDisposable
     private readonly SessionOptions _options;
     private readonly CommandContext _context;
     private readonly ProjectFiles _files;
+    private readonly DigestJournal _digests;
     private readonly HttpFetcher _http;
     private readonly GoSumState _goSum;
     private readonly ModuleVerifier _verifier;
@@ -39,12 +41,14 @@ internal sealed class GoSession : IAsyncDisposable
         _files = files.Project;
         _observer = options.Observer;
         _warn = options.Warn;
-        Cache = new ModuleCache(new CacheLayout(Environment.GoModCache), files.Project.Locked.Locks, context.Time);
+        var layout = new CacheLayout(Environment.GoModCache);
+        _digests = new DigestJournal(layout, context.Time);
+        Cache = new ModuleCache(layout, files.Project.Locked.Locks, context.Time) { Digests = _digests };
         _goSum = new GoSumState(files.Project, files.Location.SumPath ?? "", files.Workspace?.SumPaths ?? [], text => context.Error.Write(TerminalText.Clean(text)));
         _http = HttpComposition.CreateFetcher(context, options.Trace ? _warn : null);
         var retrier = new Retrier(HttpComposition.CreateRetryPolicy(context.Settings), context.Time, _observer);
         var reader = new UrlReader(_http, retrier, HttpComposition.CreateFileOptions(context.Settings));
-        _verifier = new ModuleVerifier(_goSum, new ChecksumDatabase(Environment, reader, files.Project.Locked));
+        _verifier = new ModuleVerifier(_goSum, new ChecksumDatabase(Environment, reader, files.Project.Locked, _digests));
         _store = new ModuleFileStore(Cache, _verifier, Environment.GoProxy, _warn);
         _rawSources = new SourceChain(Environment.GoProxy, Environment.GoNoProxy, reader, static repository => new AskOnceRepository(repository));
         _cachedSources = new CachedSources(_rawSources, _store);
@@ -111,6 +115,7 @@ internal sealed class GoSession : IAsyncDisposable
         await _transfers.AbandonAsync();
         await _store.CloseAsync();
         await _http.DisposeAsync();
+        _digests.Dispose();
         _goSum.Dispose();
         _stop.Dispose();
     }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Sutler.Errors;
 using Sutler.Go.Cache;
+using Sutler.Go.Digests;
 using Sutler.Go.Prune;
 using Sutler.Output;
 
@@ -52,10 +54,24 @@ internal static class CachePruneCommand
         if (mode.Apply)
         {
             results = await pruner.ApplyAsync(results, cancellationToken);
+            await CompactAsync(layout, context, cancellationToken);
         }
 
         Write(results, new PruneReport(layout.Root, mode.Apply), mode.Json, context.Output);
         return ExitCode(results, context.Error);
+    }
+
+    // What was to be removed is gone; bookkeeping is not worth a failure.
+    private static async Task CompactAsync(CacheLayout layout, CommandContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DigestCompaction.RunAsync(layout, context.Time, cancellationToken);
+        }
+        catch (SutlerException failure)
+        {
+            await context.Error.WriteLineAsync(TerminalText.Clean($"sutler: records of stored files are left as they are: {failure.Message}"));
+        }
     }
 
     private static void Write(IReadOnlyList<PruneResult> results, PruneReport report, bool json, TextWriter output) =>
