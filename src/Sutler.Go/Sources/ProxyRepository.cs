@@ -107,7 +107,9 @@ public sealed class ProxyRepository : IModuleRepository
 
     private async Task<RevisionInfo> InfoAsync(string revision, string element, CancellationToken cancellationToken)
     {
-        var json = await TextAsync(revision, element, FetchPriority.Metadata, cancellationToken);
+        // What a query stands for decides what else is needed; of a version that is known, the zip is wanted as much.
+        var priority = SemanticVersion.IsCanonical(revision) ? FetchPriority.Companion : FetchPriority.Metadata;
+        var json = await TextAsync(revision, element, priority, cancellationToken);
         return InfoFile.TryParse(json, out var info, out var error)
             ? info
             : throw VersionError(revision, new SutlerException($"invalid response from proxy {GoQuoting.Quote(_displayBase)}: {error}"));

@@ -11,6 +11,9 @@ public enum FetchPriority
     /// <summary>Other small texts.</summary>
     Metadata,
 
+    /// <summary>Small texts that go with a large file and hold up nothing else: they take turns with <see cref="Bulk"/>.</summary>
+    Companion,
+
     /// <summary>Large files.</summary>
     Bulk,
 

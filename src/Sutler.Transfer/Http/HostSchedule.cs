@@ -102,13 +102,24 @@ internal sealed class HostSchedule(HostLimits limits)
     // One that was cancelled while it waited takes no place.
     private void StartWaiting()
     {
-        while (HasRoom(FetchPriority.Metadata) && _waiting.TryDequeue(out var next, out var order))
+        while (NextQueue() is { } queue && queue.TryDequeue(out var next, out var order))
         {
             Count(order.Priority, next.TrySetResult() ? 1 : 0);
         }
-        while (HasRoom(FetchPriority.Bulk) && _waitingBulk.TryDequeue(out var next, out var order))
+    }
+
+    // Small texts first, but those that only go with large files in the order in which both were asked for: were all of them first,
+    // the processors would have nothing to unpack until the last of them is there.
+    private PriorityQueue<TaskCompletionSource, (FetchPriority Priority, long Turn)>? NextQueue()
+    {
+        var text = HasRoom(FetchPriority.Guiding) && _waiting.TryPeek(out _, out var first) ? first : ((FetchPriority Priority, long Turn)?)null;
+        var bulk = HasRoom(FetchPriority.Bulk) && _waitingBulk.TryPeek(out _, out var file) ? file : ((FetchPriority Priority, long Turn)?)null;
+        return (text, bulk) switch
         {
-            Count(order.Priority, next.TrySetResult() ? 1 : 0);
-        }
+            (null, null) => null,
+            (null, _) => _waitingBulk,
+            ({ Priority: FetchPriority.Companion } companion, { } other) when other.Turn < companion.Turn => _waitingBulk,
+            _ => _waiting,
+        };
     }
 }

@@ -73,6 +73,28 @@ public sealed class FetchOrderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Large_files_and_the_small_ones_that_go_with_them_take_turns()
+    {
+        var gate = new Gate();
+        _upstream.Otherwise = _ => Reply.Text("x") with { BeforeHeaders = gate };
+        await using var fetcher = Fetcher(1);
+
+        Task[] fetches =
+        [
+            ReadAsync(fetcher, "/first", FetchPriority.Bulk),
+            ReadAsync(fetcher, "/c1", FetchPriority.Companion),
+            ReadAsync(fetcher, "/b1", FetchPriority.Bulk),
+            ReadAsync(fetcher, "/c2", FetchPriority.Companion),
+            ReadAsync(fetcher, "/b2", FetchPriority.Bulk),
+            ReadAsync(fetcher, "/m", FetchPriority.Metadata),
+        ];
+        gate.Open();
+        await Task.WhenAll(fetches);
+
+        Assert.Equal(["/first", "/m", "/c1", "/b1", "/c2", "/b2"], _upstream.Targets);
+    }
+
+    [Fact]
     public async Task A_redirect_to_the_same_host_keeps_its_place()
     {
         var gate = new Gate();
