@@ -23,6 +23,7 @@ namespace Sutler.Go.Cache;
 ///     vcs/HASH  HASH.info  HASH.lock       version control work directories
 ///     sutler/v1/                           ours alone; the go command never looks here
 ///       partial/P/@v/v.zip.part            zips on their way, with v.lock for their transfer
+///       partial/P/@v/v.tree/              their trees, as long as nobody may see them
 ///       quarantine/                        files that failed verification
 ///       digests/TIME-N.log                 which bytes we stored under cache/download; one for each process
 ///   P@v/                                   extracted tree: directories 0555, files 0444

@@ -15,6 +15,7 @@ public sealed class CachedVersion
         EscapedVersion = escapedVersion;
         TreePath = treePath;
         PartialZipPath = partialStem + ".zip.part";
+        StagedTreePath = partialStem + ".tree";
         TransferLockPath = partialStem + ".lock";
         _stem = Path.Combine(directory, escapedVersion);
     }
@@ -54,6 +55,9 @@ public sealed class CachedVersion
 
     /// <summary>Our own: the zip while it is being transferred, kept over an interruption. Decision 6.</summary>
     public string PartialZipPath { get; }
+
+    /// <summary>Our own: the tree while nobody may see it; only under the lock of <see cref="TransferLockPath"/>. ADR 4.</summary>
+    public string StagedTreePath { get; }
 
     /// <summary>Our own: locked during a transfer, so that go never waits for our network. Decision 5.</summary>
     public string TransferLockPath { get; }

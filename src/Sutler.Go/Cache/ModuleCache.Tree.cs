@@ -22,7 +22,7 @@ public sealed partial class ModuleCache
     {
         foreach (string old in Matching(Path.GetDirectoryName(version.TreePath)!, Path.GetFileName(version.TreePath) + ".tmp-", ""))
         {
-            RemoveQuietly(old);
+            TreeRemover.RemoveQuietly(old);
         }
 
         if (!IsTreeComplete(version) && await SetAsideAsync(version, cancellationToken) is { } aside)
@@ -58,18 +58,6 @@ public sealed partial class ModuleCache
         return aside;
     }
 
-    private static void RemoveQuietly(string tree)
-    {
-        try
-        {
-            TreeRemover.Remove(tree);
-        }
-        catch (SutlerException)
-        {
-            // Out of sight already; the next holder of the lock tries again.
-        }
-    }
-
     private static string TemporaryName(CachedVersion version)
     {
         string temporary;
@@ -83,21 +71,32 @@ public sealed partial class ModuleCache
 
     /// <summary>
     /// Makes a verified tree visible: closes its directories to writing unless told otherwise, renames it over whatever was there, and
-    /// removes a marker that a dead extraction left. Only under <see cref="LockVersionAsync"/>. Spec: CACHE-10, ATOMIC-5; decision 1.
+    /// removes a marker that a dead extraction left. False when the tree stands on another file system than its final place. Only under <see cref="LockVersionAsync"/>. Spec: CACHE-10, ATOMIC-5; decision 1.
     /// </summary>
     /// <remarks>
     /// On Windows a scanner that has a file of the tree open may refuse the rename for longer than we retry; unpacking in place behind
     /// <see cref="CachedVersion.PartialMarkerPath"/>, as go does there, is not built yet.
     /// </remarks>
-    public async Task PublishTreeAsync(CachedVersion version, string temporary, TreeModes modes, CancellationToken cancellationToken)
+    public async Task<bool> PublishTreeAsync(CachedVersion version, string temporary, TreeModes modes, CancellationToken cancellationToken)
     {
         if (modes == TreeModes.CloseAll)
         {
             ReadOnlyTree.CloseBelow(temporary);
         }
 
+        DirectoryMaker.Make(Path.GetDirectoryName(version.TreePath)!);
         string? replaced = await SetAsideAsync(version, cancellationToken);
-        await FileRename.RunAsync(temporary, version.TreePath, _time, cancellationToken);
+        var isPublished = await FileRename.TryAsync(temporary, version.TreePath, _time, cancellationToken);
+        if (replaced is not null)
+        {
+            TreeRemover.RemoveQuietly(replaced);
+        }
+
+        if (!isPublished)
+        {
+            return false;
+        }
+
         AtomicFile.DeleteQuietly(version.PartialMarkerPath);
         if (modes != TreeModes.Writable)
         {
@@ -105,9 +104,6 @@ public sealed partial class ModuleCache
             ReadOnlyTree.Close(version.TreePath);
         }
 
-        if (replaced is not null)
-        {
-            RemoveQuietly(replaced);
-        }
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Sutler.Errors;
 
 namespace Sutler.Go.Cache;
 
@@ -37,6 +38,19 @@ public static class TreeRemover
         catch (Exception error) when (OsError.Is(error))
         {
             throw OsError.Create("remove", path, error);
+        }
+    }
+
+    /// <summary>The same, as far as possible.</summary>
+    internal static void RemoveQuietly(string path)
+    {
+        try
+        {
+            Remove(path);
+        }
+        catch (SutlerException)
+        {
+            // Out of sight already; the next who comes tries again.
         }
     }
 

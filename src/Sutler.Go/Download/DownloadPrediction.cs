@@ -39,8 +39,10 @@ public sealed class DownloadPrediction
     {
         var wanted = modules.Where(module => module.Version.Length > 0).Distinct().ToList();
         Planned(wanted.Count);
-        // Looking into the cache takes as long as loading the graph: they go beside each other.
-        _starting = Task.Run(() => Start(wanted, cancellationToken), CancellationToken.None);
+        // Looking into the cache takes as long as loading the graph: they go beside each other. What is begun by a thread of the pool
+        // for itself is run last in, first out; this keeps the order of go.mod.
+        _starting = Task.Factory.StartNew(
+            () => Start(wanted, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private void Start(List<ModuleId> wanted, CancellationToken cancellationToken)

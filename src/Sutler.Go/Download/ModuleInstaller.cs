@@ -12,8 +12,8 @@ namespace Sutler.Go.Download;
 
 /// <summary>Brings the zip and the extracted tree of a module version into the cache: verified first, visible after.</summary>
 /// <remarks>
-/// One pass over the zip hashes and extracts it into a tree beside the final place; ziphash, zip and tree are published under
-/// the go command's lock, in its order, once the hash holds. Spec: ATOMIC-3 to ATOMIC-5, CHECK rules; decisions 1 and 10.
+/// One pass over the zip hashes and extracts it, as a rule out of sight as soon as it arrives; ziphash, zip and tree are published
+/// under the go command's lock, in its order, once the hash holds. Spec: ATOMIC-3 to ATOMIC-5, CHECK rules; decisions 1 and 10.
 /// </remarks>
 #pragma warning disable CA1001 // A semaphore without wait handle holds nothing to dispose.
 public sealed class ModuleInstaller
@@ -205,6 +205,11 @@ public sealed class ModuleInstaller
             return await ExtractRecordedAsync(version, cancellationToken);
         }
 
+        if (!zipThere && transfer?.Staged is { } staged && !ModuleCache.IsTreeComplete(version))
+        {
+            return await PublishStagedAsync(version, transfer, staged, hashThere, cancellationToken);
+        }
+
         using var zip = ModuleZip.Open(zipThere ? version.ZipPath : transfer?.Path ?? version.ZipPath, version.ZipPath);
         if (!zipThere)
         {
@@ -239,6 +244,18 @@ public sealed class ModuleInstaller
         }
     }
 
+    private async Task<InstalledModule> PublishStagedAsync(
+        CachedVersion version, ZipTransfer transfer, StagedTree staged, bool hashThere, CancellationToken cancellationToken)
+    {
+        await _cache.RemoveStaleTreesAsync(version, cancellationToken);
+        await PublishZipAsync(version, (transfer, staged.Blocks), (Zip: false, hashThere), staged.Hash, cancellationToken);
+        return await _cache.PublishTreeAsync(version, staged.Path, Modes, cancellationToken)
+            ? new InstalledModule(version, Cached: false, TreeError: null)
+            : await ExtractRecordedAsync(version, cancellationToken);
+    }
+
+    private TreeModes Modes => _options.WritableTrees ? TreeModes.Writable : TreeModes.CloseTop;
+
     private static void ThrowIfForeign(ModuleZip zip, ModuleId module)
     {
         if (ModuleZipRules.FindUnexpectedFile(zip.Directory, module) is { } error)
@@ -261,7 +278,7 @@ public sealed class ModuleInstaller
                 return WithoutTree(version, illegal);
             }
 
-            await _cache.PublishTreeAsync(version, tree, _options.WritableTrees ? TreeModes.Writable : TreeModes.CloseTop, cancellationToken);
+            await _cache.PublishTreeAsync(version, tree, Modes, cancellationToken);
             published = true;
             return new InstalledModule(version, Cached: false, TreeError: null);
         }

@@ -25,11 +25,15 @@ public sealed class ZipTransfer : IDisposable
 
     internal PartialFile File { get; set; }
 
+    /// <summary>The tree that was unpacked of it, if there could be one.</summary>
+    internal StagedTree? Staged { get; set; }
+
     /// <summary>Deletes what is left of the file: it is published, or not to be trusted, or not wanted.</summary>
     public void Discard()
     {
         if (Volatile.Read(ref _held) is not null)
         {
+            RemoveTree();
             File.Discard();
         }
     }
@@ -39,9 +43,16 @@ public sealed class ZipTransfer : IDisposable
     {
         if (Interlocked.Exchange(ref _held, null) is { } held)
         {
+            RemoveTree();
             File.Dispose();
             held.Dispose();
             _over();
         }
+    }
+
+    private void RemoveTree()
+    {
+        Staged?.Remove();
+        Staged = null;
     }
 }

@@ -7,7 +7,7 @@ using Sutler.Transfer.Files;
 
 namespace Sutler.Go.Download;
 
-/// <summary>Brings zips into hidden partial files, each once a run; nobody sees them before they are verified.</summary>
+/// <summary>Brings zips into hidden partial files, each once a run, and unpacks them beside; nobody sees either before they are verified.</summary>
 /// <remarks>
 /// A lock of our own is held from the first byte until the zip is published, so that two Sutlers do not fetch the same zip
 /// and the go command never waits on a transfer (decision 5). What was fetched and can be continued outlives a run that is ended.
@@ -18,21 +18,23 @@ namespace Sutler.Go.Download;
 public sealed class ZipTransfers
 #pragma warning restore CA1001
 {
-    // Each place is a lock and a file held open; more than a server answers at once.
-    private const int MostAtOnce = 128;
+    // Each place is a lock held open until the zip is published, which none is before the graph is known.
+    private const int MostAtOnce = 1024;
 
     private readonly ModuleCache _cache;
     private readonly IModuleSources _sources;
+    private readonly TreeStager _stager;
     private readonly IDownloadObserver _observer;
     private readonly ConcurrentDictionary<ModuleId, Flight> _flights = new();
     private readonly ConcurrentBag<Task> _dropped = [];
     private readonly SemaphoreSlim _places = new(OpenFileLimit.Jobs(MostAtOnce));
 
     /// <summary><paramref name="sources"/> need no cache before them.</summary>
-    public ZipTransfers(ModuleCache cache, IModuleSources sources, IDownloadObserver observer)
+    public ZipTransfers(ModuleCache cache, IModuleSources sources, TreeStager stager, IDownloadObserver observer)
     {
         _cache = cache;
         _sources = sources;
+        _stager = stager;
         _observer = observer;
     }
 
@@ -55,6 +57,7 @@ public sealed class ZipTransfers
         transfer.Discard();
         transfer.File = Open(module, transfer.Path, inOnePiece: true);
         await FetchAsync(module, transfer.File, cancellationToken);
+        transfer.Staged = await _stager.StageAsync(_cache.Locate(module), transfer.Path, cancellationToken);
     }
 
     /// <summary>Ends the transfers of all modules but these, and deletes what they fetched.</summary>
@@ -175,6 +178,7 @@ public sealed class ZipTransfers
             if (!File.Exists(version.ZipPath))
             {
                 await FetchAsync(module, transfer.File, cancellationToken);
+                transfer.Staged = await _stager.StageAsync(version, transfer.Path, cancellationToken);
                 return transfer;
             }
 

@@ -8,6 +8,7 @@ namespace Sutler.Go.Prune;
 internal sealed class CacheNames(CacheLayout layout)
 {
     private const string TransferSuffix = ".zip.part";
+    private const string StagedSuffix = ".tree";
     private const string TreeInfix = ".tmp-";
     private static readonly string[] TemporaryOf = [".info", ".mod", ".zip"];
     private static readonly string[] Suffixes = [".ziphash", ".zip", ".info", ".mod", ".lock", ".partial"];
@@ -34,6 +35,10 @@ internal sealed class CacheNames(CacheLayout layout)
         var stem = name.EndsWith(".state", StringComparison.Ordinal) ? name[..^".state".Length] : name;
         return stem.EndsWith(TransferSuffix, StringComparison.Ordinal) ? Locate(escapedPath, stem[..^TransferSuffix.Length]) : null;
     }
+
+    /// <summary>The version a tree that was not to be seen yet is of: <c>v.tree</c>.</summary>
+    public CachedVersion? OfStagedTree(string escapedPath, string name) =>
+        name.EndsWith(StagedSuffix, StringComparison.Ordinal) ? Locate(escapedPath, name[..^StagedSuffix.Length]) : null;
 
     /// <summary>The version a directory with an <c>@</c> in its name is the tree of.</summary>
     public CachedVersion? OfTree(string escapedPath, string escapedVersion) => Locate(escapedPath, escapedVersion);

@@ -229,6 +229,7 @@ public sealed class CachePruner
         {
             { Version: null } => null,
             { Kind: PruneKind.Transfer } => item.Version.TransferLockPath,
+            _ when item.Path == item.Version.StagedTreePath => item.Version.TransferLockPath,
             _ => item.Version.LockPath,
         };
         return path is not null && IsLocked(path) ? LockHeld(path) : null;

@@ -78,6 +78,7 @@ internal sealed class CacheSurvey
             if (name == "@v")
             {
                 PlainEntries.Files(path).ForEach(file => onFile(escapedPath, path, file));
+                PlainEntries.Directories(path).ForEach(tree => OnStagedTree(escapedPath, path, tree));
             }
             else if (depth < DeepestDirectory && !(depth == 0 && name == "sumdb"))
             {
@@ -136,6 +137,15 @@ internal sealed class CacheSurvey
         {
             var size = files.Sum(file => PlainEntries.OnDisk(file.Length));
             _leftovers.Add(new PruneItem(PruneKind.Transfer, version.PartialZipPath, size, version, written));
+        }
+    }
+
+    private void OnStagedTree(string escapedPath, string directory, string name)
+    {
+        var path = Path.Combine(directory, name);
+        if (_names.OfStagedTree(escapedPath, name) is { } version && version.StagedTreePath == path)
+        {
+            _temporaryTrees.Add((path, version));
         }
     }
 

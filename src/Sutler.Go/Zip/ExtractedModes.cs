@@ -28,8 +28,8 @@ internal static class ExtractedModes
     }
 
     /// <summary>
-    /// Takes all write bits from the directories of a tree just created, children first; as in the go command
-    /// a directory that does not let itself be changed is no failure.
+    /// Takes all write bits from the directories of a tree just created, children first, but not from its root, which has to be renamed:
+    /// only who may write to a directory may move it. As in the go command a directory that does not let itself be changed is no failure.
     /// </summary>
     /// <param name="root">The tree; its mode is that of all directories, which one umask shaped.</param>
     /// <param name="directories">Below the root, relative, each after its parent.</param>
@@ -47,8 +47,6 @@ internal static class ExtractedModes
             {
                 File.SetUnixFileMode(root + "/" + directories[i], mode);
             }
-
-            File.SetUnixFileMode(root, mode);
         }
         catch (Exception e) when (OsError.Is(e))
         {

@@ -28,7 +28,7 @@ public sealed class ModuleZipUnpacker
     /// <summary>
     /// Hashes the content of <paramref name="zip"/> and, when it is a legal zip of <paramref name="module"/>, writes it
     /// to <paramref name="targetDirectory"/>, which must be absent or empty: files of mode 0444 and, unless
-    /// <paramref name="writableDirectories"/>, directories without write bits. Spec: UNZIP rules, CACHE-10, ATOMIC-5.
+    /// <paramref name="writableDirectories"/>, directories without write bits but for the target itself, which is to be moved. Spec: UNZIP rules, CACHE-10, ATOMIC-5.
     /// </summary>
     /// <remarks>After a failure or cancellation the target directory is gone. Verifying the hash and publishing the tree is the caller's part.</remarks>
     /// <exception cref="ZipFormatException">An entry is damaged; of several the first by name.</exception>

@@ -28,6 +28,7 @@ internal sealed class GoSession : IAsyncDisposable
     private readonly SourceChain _rawSources;
     private readonly CachedSources _cachedSources;
     private readonly ModuleFetcher _fetcher;
+    private readonly ModuleZipUnpacker _unpacker;
     private readonly ZipTransfers _transfers;
     private readonly IDownloadObserver _observer;
     private readonly Action<string> _warn;
@@ -53,7 +54,8 @@ internal sealed class GoSession : IAsyncDisposable
         _rawSources = new SourceChain(Environment.GoProxy, Environment.GoNoProxy, reader, static repository => new AskOnceRepository(repository));
         _cachedSources = new CachedSources(_rawSources, _store);
         _fetcher = new ModuleFetcher(_cachedSources, _rawSources, _store);
-        _transfers = new ZipTransfers(Cache, _rawSources, _observer);
+        _unpacker = new ModuleZipUnpacker(System.Environment.ProcessorCount);
+        _transfers = new ZipTransfers(Cache, _rawSources, new TreeStager(Cache, _unpacker, options.WritableTrees), _observer);
     }
 
     /// <summary>Ends when the user gives up or the session is closed.</summary>
@@ -88,8 +90,7 @@ internal sealed class GoSession : IAsyncDisposable
     /// <param name="earlier">What <c>-reuse</c> names, or null.</param>
     public ModDownload CreateDownload(EarlierResults? earlier)
     {
-        var unpacker = new ModuleZipUnpacker(System.Environment.ProcessorCount);
-        var installer = new ModuleInstaller(Cache, _verifier, _transfers, unpacker, new InstallOptions(_options.WritableTrees, _warn));
+        var installer = new ModuleInstaller(Cache, _verifier, _transfers, _unpacker, new InstallOptions(_options.WritableTrees, _warn));
         var settings = BareSettings with
         {
             ReadGoModAsync = Project.Summaries.ReadGoModAsync,

@@ -56,6 +56,13 @@ internal sealed class DownloadWorld : IAsyncDisposable
     public IReadOnlyList<string> Partials =>
         [.. Directory.EnumerateFiles(CachePath, "*.part*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)!)];
 
+    /// <summary>Hidden trees that wait in our own directory.</summary>
+    public IReadOnlyList<string> StagedFiles => Directory.Exists(Version.StagedTreePath)
+        ? [.. Directory.EnumerateFiles(Version.StagedTreePath, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Version.StagedTreePath, path))
+            .Order(StringComparer.Ordinal)]
+        : [];
+
     public DownloadWorld Serve(params (string Name, string Content)[] files) => Serve(ModuleZipBuilder.Build(Module, files));
 
     public DownloadWorld Serve(byte[] zip)
@@ -76,8 +83,9 @@ internal sealed class DownloadWorld : IAsyncDisposable
         var goSum = new GoSumState(new ProjectFiles(Overlay.None, locked, _root), GoSum, [], static _ => { });
         var verifier = new ModuleVerifier(goSum, new ChecksumDatabase(environment, reader, locked));
         var sources = new SourceChain(environment.GoProxy, environment.GoNoProxy, reader);
-        Transfers = new ZipTransfers(Cache, sources, new NullObserver());
-        return new ModuleInstaller(Cache, verifier, Transfers, new ModuleZipUnpacker(2), new InstallOptions(WritableTrees: false, _warnings.Add));
+        var unpacker = new ModuleZipUnpacker(2);
+        Transfers = new ZipTransfers(Cache, sources, new TreeStager(Cache, unpacker, writableTrees: false), new NullObserver());
+        return new ModuleInstaller(Cache, verifier, Transfers, unpacker, new InstallOptions(WritableTrees: false, _warnings.Add));
     }
 
     public Task<InstalledModule> InstallAsync() => NewRun().InstallAsync(Module, CancellationToken.None);

@@ -34,7 +34,7 @@ public sealed class CachePrunerTests : IDisposable
         _world.Add("example.com/a");
         Leftovers(_world.Add("example.com/b"));
         var before = _world.Snapshot();
-        Assert.Equal(9, _world.Plan(Old).Count);
+        Assert.Equal(10, _world.Plan(Old).Count);
         Assert.Equal(before, _world.Snapshot());
     }
 
@@ -68,6 +68,22 @@ public sealed class CachePrunerTests : IDisposable
         Assert.All(results, result => Assert.Equal(PruneOutcome.Held, result.Outcome));
         Assert.Contains(locked.LockPath, results[0].Reason, StringComparison.Ordinal);
         Assert.True(ModuleCache.HasZip(locked) && ModuleCache.HasZip(transferred) && ModuleCache.IsTreeComplete(transferred));
+    }
+
+    [Fact]
+    public async Task Keeps_a_hidden_tree_while_its_transfer_is_going_on()
+    {
+        var module = _world.Add("example.com/a");
+        _world.Write(module.StagedTreePath + "/m.go", "package m\n", 100);
+        using (FileLocks.TryExclusive(module.TransferLockPath))
+        {
+            var held = Assert.Single(_world.Plan(new PruneOptions()));
+            Assert.Equal((PruneOutcome.Held, module.StagedTreePath), (held.Outcome, held.Item.Path));
+        }
+
+        var removed = Assert.Single(await _world.ApplyAsync(new PruneOptions()));
+        Assert.Equal(PruneOutcome.Removed, removed.Outcome);
+        Assert.False(Directory.Exists(module.StagedTreePath));
     }
 
     [Theory]
@@ -231,6 +247,7 @@ public sealed class CachePrunerTests : IDisposable
         PruneWorld.Age(Path.GetDirectoryName(empty)!, 1);
         var tree = module.TreePath + ".tmp-12";
         _world.Write(tree + "/m.go", "package m\n", 100);
+        _world.Write(module.StagedTreePath + "/m.go", "package m\n", 100);
         return
         [
             _world.Write(module.ZipPath + "123.tmp", "half", 0),
@@ -238,6 +255,7 @@ public sealed class CachePrunerTests : IDisposable
             _world.Write(module.PartialMarkerPath, "", 1),
             _world.Write(module.PartialZipPath, "half", 8),
             _world.Write(module.PartialZipPath + ".state", "state", 8),
+            module.StagedTreePath,
             tree,
             empty,
             Path.GetDirectoryName(empty)!,

@@ -63,7 +63,9 @@ public sealed class ModuleZipUnpackerTests : IDisposable
         const UnixFileMode write = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
         var umasked = File.GetUnixFileMode(_scratch["tree"]);
         Assert.Equal(read & umasked, File.GetUnixFileMode(Path.Combine(Target, "a/b/c.go")));
-        foreach (var directory in new[] { "", "a", "a/b" })
+        // It is to be moved, which only who may write to it can do.
+        Assert.Equal(umasked, File.GetUnixFileMode(Target));
+        foreach (var directory in new[] { "a", "a/b" })
         {
             Assert.Equal(writable ? umasked : umasked & ~write, File.GetUnixFileMode(Path.Combine(Target, directory)));
         }
