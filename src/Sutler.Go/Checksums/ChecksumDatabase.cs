@@ -45,6 +45,12 @@ public sealed class ChecksumDatabase
     /// <summary>Whether a module must be checked here; <see cref="LookupAsync"/> refuses any other.</summary>
     public bool Applies(string modulePath) => ChecksumDatabasePolicy.Applies(_environment, modulePath);
 
+    /// <summary>Why it must not be asked about a module that <see cref="Applies"/> excludes.</summary>
+    public string ReasonNotToAsk => _environment.GoSumDb == "off" ? "GOSUMDB=off" : "the module is private: GONOSUMDB or GOPRIVATE";
+
+    /// <summary>The name people know it by; fails as the first lookup would when GOSUMDB is broken.</summary>
+    public string Name => _database.Value.Name;
+
     /// <summary>
     /// The go.sum lines of a module; its version may end in <c>/go.mod</c>. Errors as
     /// <see cref="TransparencyLogClient.LookupAsync"/>, and those of GOSUMDB itself.
@@ -99,7 +105,9 @@ public sealed class ChecksumDatabase
 
             if (listed.StartsWith("h1:", StringComparison.Ordinal))
             {
-                throw new VerificationException($"checksum mismatch\n\tdownloaded: {hash}\n\t{_database.Value.Name}: {listed}{MismatchExplanation}");
+                throw new ChecksumMismatchException(
+                    $"checksum mismatch\n\tdownloaded: {hash}\n\t{_database.Value.Name}: {listed}{MismatchExplanation}",
+                    new ChecksumMismatch(module, hash.Text, listed, ChecksumWitness.Database));
             }
         }
     }

@@ -55,6 +55,21 @@ public sealed class GoSumState : IDisposable
         }
     }
 
+    /// <summary>The hashes listed for a key, those of members in a workspace included; marks nothing and complains of nothing.</summary>
+    public async Task<IReadOnlyList<string>> ListedAsync(ModuleId key, CancellationToken cancellationToken)
+    {
+        if (_path.Length == 0)
+        {
+            return [];
+        }
+
+        await LoadAsync(cancellationToken);
+        lock (_lock)
+        {
+            return [.. _sums![key].Concat(_memberSums.SelectMany(member => member.Sums[key])).Distinct()];
+        }
+    }
+
     /// <summary>Remembers a hash that go.sum lacks and that was verified otherwise, to be written later. Spec: WHEN-2.</summary>
     public void Add(ModuleId key, H1Hash hash)
     {
@@ -184,7 +199,7 @@ public sealed class GoSumState : IDisposable
         {
             throw new FatalException(
                 $"verifying {key.Path}@{key.Version}: checksum mismatch\n\tdownloaded: {hash}\n\t{label}:     {other}{SecurityTexts.GoSumMismatch}",
-                new VerificationException("checksum mismatch"));
+                new ChecksumMismatchException("checksum mismatch", new ChecksumMismatch(key, hash, other, ChecksumWitness.GoSum)));
         }
     }
 

@@ -19,6 +19,9 @@ public sealed class AskOnceRepository : IModuleRepository
     public ModulePath Path => _inner.Path;
 
     /// <inheritdoc/>
+    public string Source => _inner.Source;
+
+    /// <inheritdoc/>
     public Task<VersionListing> VersionsAsync(string prefix, CancellationToken cancellationToken) => _inner.VersionsAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>

@@ -28,6 +28,9 @@ public sealed class CachingRepository : IModuleRepository
     public ModulePath Path => _inner.Path;
 
     /// <inheritdoc/>
+    public string Source => _inner.Source;
+
+    /// <inheritdoc/>
     public Task<VersionListing> VersionsAsync(string prefix, CancellationToken cancellationToken) =>
         _versions.GetAsync(prefix, token => _store.InTurnAsync(turn => _inner.VersionsAsync(prefix, turn), token), cancellationToken);
 
@@ -101,7 +104,7 @@ public sealed class CachingRepository : IModuleRepository
         }
 
         var data = await _inner.GoModAsync(version, cancellationToken);
-        await _store.AcceptGoModAsync(module, data, cancellationToken);
+        await _store.AcceptGoModAsync(module, data, Source, cancellationToken);
         return data;
     }
 }

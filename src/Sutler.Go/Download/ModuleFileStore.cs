@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Sutler.Errors;
 using Sutler.Go.Cache;
 using Sutler.Go.Checksums;
+using Sutler.Go.Diagnosis;
 using Sutler.Go.Sources;
 using Sutler.GoModules.Modules;
 
@@ -32,6 +33,9 @@ public sealed class ModuleFileStore
         _goProxy = goProxy;
         _warn = warn;
     }
+
+    /// <summary>Is told of what does not verify; null tells nobody.</summary>
+    public MismatchLog? Mismatches { get; init; }
 
     /// <summary>Waits for the files being written; from now on nothing is stored. Requests that nobody waits for any more may still end.</summary>
     public Task CloseAsync() => _writes.CloseAsync();
@@ -90,16 +94,30 @@ public sealed class ModuleFileStore
             await _verifier.CheckGoModAsync(module, data, cancellationToken);
             return data;
         }
+        catch (FatalException error) when (ChecksumMismatchException.FindIn(error) is { } mismatch)
+        {
+            Mismatches?.NoteCached(version, mismatch, version.ModPath);
+            throw;
+        }
         catch (SutlerException error) when (error is not FatalException)
         {
             return null;
         }
     }
 
-    /// <summary>Verifies a <c>.mod</c> that arrived, then stores it.</summary>
-    public async Task AcceptGoModAsync(ModuleId module, byte[] data, CancellationToken cancellationToken)
+    /// <summary>Verifies a <c>.mod</c> that arrived from <paramref name="source"/>, then stores it.</summary>
+    public async Task AcceptGoModAsync(ModuleId module, byte[] data, string source, CancellationToken cancellationToken)
     {
-        await _verifier.CheckGoModAsync(module, data, cancellationToken);
+        try
+        {
+            await _verifier.CheckGoModAsync(module, data, cancellationToken);
+        }
+        catch (SutlerException error) when (Mismatches is { } log && ChecksumMismatchException.FindIn(error) is { } mismatch && TryLocate(module, out var version))
+        {
+            await log.KeepGoModAsync(version, mismatch, (data, source), cancellationToken);
+            throw;
+        }
+
         await WriteAsync(module, version => _cache.WriteModAsync(version, data, cancellationToken), _warn);
     }
 

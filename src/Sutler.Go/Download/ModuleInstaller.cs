@@ -72,7 +72,7 @@ public sealed class ModuleInstaller
         switch (recorded)
         {
             case ZipHash.Present present:
-                await VerifyFatallyAsync(version.Module, present.Hash, cancellationToken);
+                await VerifyCachedAsync(version, present.Hash, cancellationToken);
                 return;
             case ZipHash.Damaged:
                 await RecomputeAsync(version, cancellationToken);
@@ -105,6 +105,8 @@ public sealed class ModuleInstaller
         }
         catch (SutlerException failure)
         {
+            await NoteMismatchAsync(version, transfer, failure, cancellationToken);
+
             // That something else could not be reached, or that the disk is full, says nothing against the bytes.
             if (Retrier.FindRetryable(failure) is null && !DiskFull.Is(failure))
             {
@@ -112,6 +114,23 @@ public sealed class ModuleInstaller
             }
 
             throw;
+        }
+    }
+
+    private async Task NoteMismatchAsync(CachedVersion version, ZipTransfer? transfer, SutlerException failure, CancellationToken cancellationToken)
+    {
+        if (_options.Mismatches is not { } log || ChecksumMismatchException.FindIn(failure) is not { } mismatch)
+        {
+            return;
+        }
+
+        if (transfer is null)
+        {
+            log.NoteCached(version, mismatch, version.ZipPath);
+        }
+        else
+        {
+            await log.KeepZipAsync(version, mismatch, (transfer.Path, transfer.Source), cancellationToken);
         }
     }
 
@@ -173,6 +192,19 @@ public sealed class ModuleInstaller
         }
     }
 
+    private async Task VerifyCachedAsync(CachedVersion version, H1Hash hash, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await VerifyFatallyAsync(version.Module, hash, cancellationToken);
+        }
+        catch (SutlerException failure)
+        {
+            await NoteMismatchAsync(version, null, failure, cancellationToken);
+            throw;
+        }
+    }
+
     // Not under v.lock, as in the go command: whoever comes second writes the same bytes.
     private async Task RecomputeAsync(CachedVersion version, CancellationToken cancellationToken)
     {
@@ -183,9 +215,10 @@ public sealed class ModuleInstaller
             await _verifier.CheckAsync(version.Module, hash, cancellationToken);
             await _cache.WriteZipHashAsync(version, hash, cancellationToken);
         }
-        catch (SutlerException error) when (error is not FatalException)
+        catch (SutlerException error)
         {
-            throw Fatal(version.Module, error);
+            await NoteMismatchAsync(version, null, error, cancellationToken);
+            throw error is FatalException ? error : Fatal(version.Module, error);
         }
     }
 
@@ -351,10 +384,11 @@ public sealed class ModuleInstaller
         if (await _cache.ReadZipHashAsync(version, cancellationToken) is ZipHash.Present recorded && recorded.Hash != hash)
         {
             await VerifyFatallyAsync(version.Module, recorded.Hash, cancellationToken);
-            throw new ModuleException(version.Module, new VerificationException(
-                $"cached zip has been modified\n\tzip:     {hash}\n\tziphash: {recorded.Hash}\n\t({version.ZipPath})")
+            throw new ModuleException(version.Module, new ChecksumMismatchException(
+                $"cached zip has been modified\n\tzip:     {hash}\n\tziphash: {recorded.Hash}\n\t({version.ZipPath})",
+                new ChecksumMismatch(version.Module, hash.Text, recorded.Hash.Text, ChecksumWitness.ZipHash))
             {
-                Hint = $"delete {version.ZipPath} and {version.ZipHashPath}, then download again",
+                Hint = $"run 'sutler mod repair {version.Module}'",
             });
         }
     }

@@ -23,6 +23,9 @@ public sealed class ZipTransfer : IDisposable
     /// <summary>Whether the zip came in pieces, which need not belong together. Decision 4.</summary>
     public bool CameInPieces => File.CameInPieces;
 
+    /// <summary>Where it came from, without user and password; empty when that is not known.</summary>
+    public string Source { get; internal set; } = "";
+
     internal PartialFile File { get; set; }
 
     /// <summary>The tree that was unpacked of it, if there could be one.</summary>

@@ -56,7 +56,7 @@ public sealed class ZipTransfers
     {
         transfer.Discard();
         transfer.File = Open(module, transfer.Path, inOnePiece: true);
-        await FetchAsync(module, transfer.File, cancellationToken);
+        transfer.Source = await FetchAsync(module, transfer.File, cancellationToken);
         transfer.Staged = await _stager.StageAsync(_cache.Locate(module), transfer.Path, cancellationToken);
     }
 
@@ -177,7 +177,7 @@ public sealed class ZipTransfers
             // Another process may have published it while we waited.
             if (!File.Exists(version.ZipPath))
             {
-                await FetchAsync(module, transfer.File, cancellationToken);
+                transfer.Source = await FetchAsync(module, transfer.File, cancellationToken);
                 transfer.Staged = await _stager.StageAsync(version, transfer.Path, cancellationToken);
                 return transfer;
             }
@@ -236,18 +236,19 @@ public sealed class ZipTransfers
     }
 
     // Nothing else may be open while the zip waits to be verified: there may be many.
-    private async Task FetchAsync(ModuleId module, PartialFile file, CancellationToken cancellationToken)
+    private async Task<string> FetchAsync(ModuleId module, PartialFile file, CancellationToken cancellationToken)
     {
-        await _sources.TryEachAsync(
+        var source = await _sources.TryEachAsync(
             ModulePath.Parse(module.Path),
             async (repository, token) =>
             {
                 await repository.ZipAsync(module.Version, file, token);
-                return true;
+                return repository.Source;
             },
             cancellationToken);
         file.Close();
         _observer.Finished(module, ModuleFileKind.Zip, file.Held);
+        return source;
     }
 
 #pragma warning disable CA1001 // Disposed by whoever drops the flight.

@@ -16,6 +16,9 @@ public interface IModuleRepository
     /// <summary>The module.</summary>
     ModulePath Path { get; }
 
+    /// <summary>The source, a URL without user and password, for what is written down; empty for what is no single place.</summary>
+    string Source => "";
+
     /// <summary>Known versions that begin with <paramref name="prefix"/>, sorted, pseudo-versions left out. Spec: LIST-1, QUERY-14.</summary>
     Task<VersionListing> VersionsAsync(string prefix, CancellationToken cancellationToken);
 

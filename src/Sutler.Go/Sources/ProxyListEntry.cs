@@ -25,6 +25,9 @@ public sealed record ProxyListEntry(string Url, bool FallBackOnAnyError)
     public string DisplayUrl { get; init; } =
         Transfer.Urls.Url.TryParse(Url, out var parsed, out _) ? parsed.Redacted : "";
 
+    /// <summary>The URL without user and password: for what is written down.</summary>
+    public string PublicUrl => Transfer.Urls.Url.TryParse(Url, out var parsed, out _) ? parsed.WithoutUser().Redacted : Url;
+
     /// <summary>The display form: records would print a password.</summary>
     public override string ToString() => DisplayUrl + (FallBackOnAnyError ? "|" : ",");
 }

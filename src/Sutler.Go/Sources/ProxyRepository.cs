@@ -22,6 +22,7 @@ public sealed class ProxyRepository : IModuleRepository
     private readonly UrlReader _reader;
     private readonly Lazy<Url> _module;
     private readonly string _displayBase;
+    private readonly Lazy<string> _source;
     private readonly int _retries;
     private VersionListAnswer? _list;
 
@@ -31,6 +32,7 @@ public sealed class ProxyRepository : IModuleRepository
         Path = path;
         _reader = reader;
         _displayBase = proxy.DisplayUrl;
+        _source = new Lazy<string>(() => proxy.PublicUrl);
         _retries = reader.RetriesOf(proxy);
         // Most runs find most modules in the cache and never need it.
         _module = new Lazy<Url>(() => Url.Parse(proxy.Url).Join(path.Escaped));
@@ -38,6 +40,9 @@ public sealed class ProxyRepository : IModuleRepository
 
     /// <inheritdoc/>
     public ModulePath Path { get; }
+
+    /// <inheritdoc/>
+    public string Source => _source.Value;
 
     /// <inheritdoc/>
     public async Task<VersionListing> VersionsAsync(string prefix, CancellationToken cancellationToken)

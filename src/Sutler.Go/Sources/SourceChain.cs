@@ -65,6 +65,21 @@ public sealed class SourceChain : IModuleSources
         throw best ?? throw new UnreachableException("a list of sources is never empty");
     }
 
+    /// <summary>
+    /// Every source in order, to be asked by itself, by the same rules: a proxy that must not hear of the module is named without a
+    /// repository. Fails as every walk does when GOPROXY cannot be read.
+    /// </summary>
+    public IReadOnlyList<NamedSource> Each(ModulePath path) => [.. _entries.Value
+        .Where(entry => entry.Url != ProxyListEntry.NoProxy)
+        .Select(entry => entry.Url switch
+        {
+            ProxyListEntry.Off => new NamedSource(entry.Url, null, "GOPROXY=off"),
+            ProxyListEntry.Direct => new NamedSource(entry.Url, null, "version control is not read"),
+            _ => ReasonToSkip(entry, _gonoproxy.Matches(path.Text)) is { } reason
+                ? new NamedSource(entry.PublicUrl, null, reason)
+                : new NamedSource(entry.PublicUrl, RepositoryFor(entry, path), ""),
+        })];
+
     // An error of version control says most, then one of a proxy that is not mere absence.
     private static (SutlerException Best, Rank Rank) Better(SutlerException? best, Rank rank, SutlerException failure, ProxyListEntry entry, bool isPrivate)
     {

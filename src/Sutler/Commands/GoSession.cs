@@ -1,9 +1,11 @@
 using Sutler.Go.Cache;
 using Sutler.Go.Checksums;
+using Sutler.Go.Diagnosis;
 using Sutler.Go.Digests;
 using Sutler.Go.Download;
 using Sutler.Go.Environment;
 using Sutler.Go.Loading;
+using Sutler.Go.Quarantine;
 using Sutler.Go.Queries;
 using Sutler.Go.Sources;
 using Sutler.Go.Zip;
@@ -19,11 +21,14 @@ internal sealed class GoSession : IAsyncDisposable
     private readonly CancellationTokenSource _stop;
     private readonly SessionOptions _options;
     private readonly CommandContext _context;
+    private readonly SessionFiles _found;
     private readonly ProjectFiles _files;
     private readonly DigestJournal _digests;
     private readonly HttpFetcher _http;
     private readonly GoSumState _goSum;
+    private readonly ChecksumDatabase _database;
     private readonly ModuleVerifier _verifier;
+    private readonly QuarantineStore _quarantine;
     private readonly ModuleFileStore _store;
     private readonly SourceChain _rawSources;
     private readonly CachedSources _cachedSources;
@@ -39,6 +44,7 @@ internal sealed class GoSession : IAsyncDisposable
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _options = options;
         _context = context;
+        _found = files;
         _files = files.Project;
         _observer = options.Observer;
         _warn = options.Warn;
@@ -49,8 +55,11 @@ internal sealed class GoSession : IAsyncDisposable
         _http = HttpComposition.CreateFetcher(context, options.Trace ? _warn : null);
         var retrier = new Retrier(HttpComposition.CreateRetryPolicy(context.Settings), context.Time, _observer);
         var reader = new UrlReader(_http, retrier, HttpComposition.CreateFileOptions(context.Settings));
-        _verifier = new ModuleVerifier(_goSum, new ChecksumDatabase(Environment, reader, files.Project.Locked, _digests));
-        _store = new ModuleFileStore(Cache, _verifier, Environment.GoProxy, _warn);
+        _database = new ChecksumDatabase(Environment, reader, files.Project.Locked, _digests);
+        _verifier = new ModuleVerifier(_goSum, _database);
+        _quarantine = new QuarantineStore(Cache.Layout, context.Time);
+        Mismatches = new MismatchLog(_quarantine);
+        _store = new ModuleFileStore(Cache, _verifier, Environment.GoProxy, _warn) { Mismatches = Mismatches };
         _rawSources = new SourceChain(Environment.GoProxy, Environment.GoNoProxy, reader, static repository => new AskOnceRepository(repository));
         _cachedSources = new CachedSources(_rawSources, _store);
         _fetcher = new ModuleFetcher(_cachedSources, _rawSources, _store);
@@ -64,6 +73,9 @@ internal sealed class GoSession : IAsyncDisposable
     /// <summary>The module cache.</summary>
     public ModuleCache Cache { get; }
 
+    /// <summary>What did not verify so far.</summary>
+    public MismatchLog Mismatches { get; }
+
     /// <summary>The project the command runs in.</summary>
     public Project Project { get; private set; } = null!;
 
@@ -72,11 +84,10 @@ internal sealed class GoSession : IAsyncDisposable
     /// <summary>Finds and loads the project; failures are those of the go command's start.</summary>
     public static async Task<GoSession> OpenAsync(SessionOptions options, CommandContext context, CancellationToken cancellationToken)
     {
-        var files = await SessionFiles.FindAsync(options, context, cancellationToken);
-        var session = new GoSession(options, context, files, cancellationToken);
+        var session = await FindAsync(options, context, cancellationToken);
         try
         {
-            session.Project = await session.LoadAsync(files);
+            await session.LoadAsync();
             return session;
         }
         catch
@@ -86,11 +97,21 @@ internal sealed class GoSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Finds the project, and no more: <see cref="LoadAsync()"/> comes next.</summary>
+    public static async Task<GoSession> FindAsync(SessionOptions options, CommandContext context, CancellationToken cancellationToken) =>
+        new(options, context, await SessionFiles.FindAsync(options, context, cancellationToken), cancellationToken);
+
+    /// <summary>Loads the project.</summary>
+    public async Task LoadAsync() => Project = await LoadAsync(_found);
+
+    /// <summary>Looks into what did not verify.</summary>
+    public MismatchInvestigator CreateInvestigator() => new(Cache, _goSum, _database, _rawSources, _quarantine);
+
     /// <summary>The download command on this session.</summary>
     /// <param name="earlier">What <c>-reuse</c> names, or null.</param>
     public ModDownload CreateDownload(EarlierResults? earlier)
     {
-        var installer = new ModuleInstaller(Cache, _verifier, _transfers, _unpacker, new InstallOptions(_options.WritableTrees, _warn));
+        var installer = new ModuleInstaller(Cache, _verifier, _transfers, _unpacker, new InstallOptions(_options.WritableTrees, _warn) { Mismatches = Mismatches });
         var settings = BareSettings with
         {
             ReadGoModAsync = Project.Summaries.ReadGoModAsync,

@@ -18,7 +18,32 @@ internal static class ModDownloadCommand
         // Loading it takes longer than a whole run needs otherwise that finds everything in the cache.
         _ = Task.Run(static () => SHA256.HashData([]), CancellationToken.None);
         await using var progress = ProgressDisplay.Start(options, context, cancellationToken);
-        await using var session = await GoSession.OpenAsync(SessionOptionsFor(options, progress), context, cancellationToken);
+        await using var session = await GoSession.FindAsync(SessionOptionsFor(options, progress), context, cancellationToken);
+        var code = await RunExplainedAsync(options, (progress, session), context);
+        await MismatchExplanation.WriteAsync(session, context.Error, session.Token);
+        return code;
+    }
+
+    // What ends the run is printed here where an explanation follows it.
+    private static async Task<int> RunExplainedAsync(ModDownloadOptions options, (ProgressDisplay Progress, GoSession Session) run, CommandContext context)
+    {
+        try
+        {
+            return await RunAsync(options, run, context);
+        }
+#pragma warning disable CA1031 // Only what the application would print in the same way.
+        catch (Exception failure) when (MismatchExplanation.Follows(failure, run.Session))
+#pragma warning restore CA1031
+        {
+            await run.Progress.DisposeAsync();
+            return ErrorReport.Write(failure, context.Error, context.Variable("SUTLER_DEBUG") == "1");
+        }
+    }
+
+    private static async Task<int> RunAsync(ModDownloadOptions options, (ProgressDisplay Progress, GoSession Session) run, CommandContext context)
+    {
+        var (progress, session) = run;
+        await session.LoadAsync();
         var download = session.CreateDownload(ReadEarlier(options, session, context));
         if (options.Arguments.Count > 0)
         {
