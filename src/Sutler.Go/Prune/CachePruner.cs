@@ -84,7 +84,7 @@ public sealed class CachePruner
     {
         if (item.Version is not { } version)
         {
-            return RemoveDirectory(item.Path);
+            return item.Kind == PruneKind.Quarantined ? RemoveQuarantined(item.Path) : RemoveDirectory(item.Path);
         }
 
         if (item.Kind == PruneKind.Transfer)
@@ -180,6 +180,13 @@ public sealed class CachePruner
         return null;
     }
 
+    private string? RemoveQuarantined(string path)
+    {
+        TreeRemover.Remove(path);
+        RemoveEmptyAbove(path);
+        return null;
+    }
+
     private static string? RemoveDirectory(string path)
     {
         try
@@ -216,6 +223,7 @@ public sealed class CachePruner
     private bool IsAboveTrees([NotNullWhen(true)] string? directory) =>
         directory is not null
         && directory.Length > _cache.Layout.Root.Length
+        && directory != _cache.Layout.QuarantineDirectory
         && !directory.StartsWith(_cache.Layout.DownloadDirectory, StringComparison.Ordinal);
 
     private string? FindHolder(PruneItem item)

@@ -1,4 +1,5 @@
 using Sutler.Go.Cache;
+using Sutler.Go.Quarantine;
 using Sutler.GoModules.Modules;
 
 namespace Sutler.Go.Prune;
@@ -41,6 +42,7 @@ internal sealed class CacheSurvey
         VisitVersionDirectories(_layout.DownloadDirectory, "", OnCacheFile, 0);
         VisitVersionDirectories(_layout.PartialDirectory, "", OnTransferFile, 0);
         VisitTrees(_layout.Root, "", 0);
+        VisitQuarantine(_layout.QuarantineDirectory, 0);
         foreach (var found in _versions.Values.Where(found => found.HasMarker))
         {
             AddPartialTree(found);
@@ -146,6 +148,28 @@ internal sealed class CacheSurvey
         if (_names.OfStagedTree(escapedPath, name) is { } version && version.StagedTreePath == path)
         {
             _temporaryTrees.Add((path, version));
+        }
+    }
+
+    // What a live process is putting together is new.
+    private void VisitQuarantine(string directory, int depth)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        foreach (var name in PlainEntries.Directories(directory))
+        {
+            var path = Path.Combine(directory, name);
+            if (QuarantineStore.IsEntryName(name, out var isFinished))
+            {
+                var written = WrittenAt(path);
+                if (_now - written > (isFinished ? _options.QuarantineOlderThan : Settled))
+                {
+                    _leftovers.Add(new PruneItem(PruneKind.Quarantined, path, PlainEntries.SizeOfTree(path), null, written));
+                }
+            }
+            else if (depth < DeepestDirectory)
+            {
+                VisitQuarantine(path, depth + 1);
+            }
         }
     }
 

@@ -18,6 +18,9 @@ public enum PruneKind
     /// <summary>What arrived of a zip before its transfer was interrupted.</summary>
     Transfer,
 
+    /// <summary>What failed verification long ago and was kept with a report, or what a process left that was about to keep it.</summary>
+    Quarantined,
+
     /// <summary>A directory with nothing in it.</summary>
     EmptyDirectory,
 }

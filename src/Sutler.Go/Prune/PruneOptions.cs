@@ -12,6 +12,9 @@ public sealed record PruneOptions
     /// <summary>How long an interrupted transfer is kept, since the next run may go on with it.</summary>
     public TimeSpan TransfersOlderThan { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long what failed verification is kept: somebody may want to look at it.</summary>
+    public TimeSpan QuarantineOlderThan { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>Modules unused for longer go.</summary>
     public TimeSpan? OlderThan { get; init; }
 

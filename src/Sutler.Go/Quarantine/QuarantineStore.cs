@@ -64,7 +64,7 @@ public sealed class QuarantineStore
             report,
             async (temporary, token) =>
             {
-                var name = report.File[(report.File.LastIndexOf('/') + 1)..];
+                var name = LastOf(report.File);
                 await File.WriteAllBytesAsync(Path.Combine(temporary, name), data, token);
                 return report with { Kept = [name], Length = data.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(data)) };
             },
@@ -119,6 +119,17 @@ public sealed class QuarantineStore
         }
     }
 
+    /// <summary>Whether a directory name is one that is made here: of an entry, or of one being put together.</summary>
+    internal static bool IsEntryName(string name, out bool isFinished)
+    {
+        isFinished = !name.StartsWith(TemporaryPrefix, StringComparison.Ordinal);
+        return isFinished
+            ? name is [_, _, _, _, _, _, _, _, 'T', _, _, _, _, _, _, 'Z', '-', ..] && IsRandomName(name[17..])
+            : IsRandomName(name[TemporaryPrefix.Length..]);
+    }
+
+    private static bool IsRandomName(string text) => text.Length == 8 && text.All(char.IsAsciiHexDigitLower);
+
     private async Task<QuarantineEntry> PutAsync(
         string directory, QuarantineReport report, Func<string, CancellationToken, Task<QuarantineReport>> fillAsync, CancellationToken cancellationToken)
     {
@@ -144,7 +155,7 @@ public sealed class QuarantineStore
 
     private async Task<QuarantineReport> MoveIntoAsync(string temporary, string path, QuarantineReport report, CancellationToken cancellationToken)
     {
-        var name = Path.GetFileName(path);
+        var name = LastOf(report.File);
         var target = Path.Combine(temporary, name);
         var (length, sha256) = await DigestAsync(path, null, cancellationToken);
         if (!await FileRename.TryAsync(path, target, _time, cancellationToken))
@@ -204,6 +215,8 @@ public sealed class QuarantineStore
             throw OsError.Create("read", from, error);
         }
     }
+
+    private static string LastOf(string file) => file[(file.LastIndexOf('/') + 1)..];
 
     private static void Delete(string path)
     {

@@ -29,11 +29,13 @@ internal static partial class HelpPages
             sutler cache prune [--apply] [--json] [--older-than age]
                                [--max-size size] [--keep go.sum]...
                                [--transfers-older-than age]
+                               [--quarantine-older-than age]
 
         Prints what it would remove from the module cache (GOMODCACHE), and removes it
         only with --apply. Without a flag that chooses modules it looks for leftovers
         alone: temporary files and half trees of go and sutler processes that died,
-        transfers that were interrupted long ago, and empty directories.
+        transfers that were interrupted long ago, what failed verification long ago,
+        and empty directories.
 
         What a running process holds stays and is listed as "in use": modules whose lock
         is taken and, on Linux, those that a process has its working directory, its
@@ -56,6 +58,9 @@ internal static partial class HelpPages
             --transfers-older-than age
                 Interrupted transfers that the next run could go on with, when they are
                 older (default: 7d).
+            --quarantine-older-than age
+                Files that failed verification and were kept with a report, when they
+                are older (default: 30d).
             --json
                 Print a JSON object instead of lines.
 

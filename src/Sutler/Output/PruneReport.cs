@@ -82,6 +82,7 @@ internal sealed class PruneReport(string root, bool applied)
         PruneKind.TemporaryTree => $"{item.Path} (temporary tree of a process that died)",
         PruneKind.PartialTree => $"{item.Path} (half a tree, of a process that died)",
         PruneKind.Transfer => $"{item.Version} (transfer interrupted {Date(item)})",
+        PruneKind.Quarantined => $"{item.Path} (in quarantine since {Date(item)})",
         _ => $"{item.Path} (empty directory)",
     };
 
@@ -110,6 +111,7 @@ internal sealed class PruneReport(string root, bool applied)
         PruneKind.TemporaryTree => "temporary-tree",
         PruneKind.PartialTree => "partial-tree",
         PruneKind.Transfer => "transfer",
+        PruneKind.Quarantined => "quarantined",
         _ => "empty-directory",
     };
 

@@ -20,8 +20,9 @@ internal static class CachePruneCommand
         var olderThan = OwnCommandLine.Flag<string>("older-than");
         var maxSize = OwnCommandLine.Flag<string>("max-size");
         var transfers = OwnCommandLine.Flag<string>("transfers-older-than");
+        var quarantine = OwnCommandLine.Flag<string>("quarantine-older-than");
         var keep = OwnCommandLine.Flag<string[]>("keep");
-        var command = new Command("prune") { apply, json, olderThan, maxSize, transfers, keep };
+        var command = new Command("prune") { apply, json, olderThan, maxSize, transfers, quarantine, keep };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new PruneOptions();
@@ -29,6 +30,7 @@ internal static class CachePruneCommand
             {
                 OlderThan = parsed.GetValue(olderThan) is { } age ? Quantity.Age(Name, "older-than", age) : null,
                 MaxSize = parsed.GetValue(maxSize) is { } size ? Quantity.Bytes(Name, "max-size", size) : null,
+                QuarantineOlderThan = parsed.GetValue(quarantine) is { } kept ? Quantity.Age(Name, "quarantine-older-than", kept) : options.QuarantineOlderThan,
                 TransfersOlderThan = parsed.GetValue(transfers) is { } rest ? Quantity.Age(Name, "transfers-older-than", rest) : options.TransfersOlderThan,
             };
             return await RunAsync(options, parsed.GetValue(keep) ?? [], (parsed.GetValue(apply), parsed.GetValue(json)), call, cancellationToken);

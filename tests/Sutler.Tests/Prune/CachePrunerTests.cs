@@ -55,6 +55,25 @@ public sealed class CachePrunerTests : IDisposable
     }
 
     [Fact]
+    public async Task Removes_what_has_been_in_quarantine_for_long()
+    {
+        var module = _world.Add("example.com/a");
+        var quarantine = Path.Combine(_world.Layout.QuarantineDirectory, "example.com", "a@v1.0.0");
+        foreach (var (name, days) in new[] { ("20200101T000000Z-0123abcd", 31.0), ("20200202T000000Z-0123abcd", 29), (".tmp-0123abcd", 0.1), (".tmp-abcd0123", 0.01), ("mine", 900) })
+        {
+            _world.Write(Path.Combine(quarantine, name, "report.json"), "{}", days);
+            PruneWorld.Age(Path.Combine(quarantine, name), days);
+        }
+
+        var results = await _world.ApplyAsync();
+        Assert.All(results, result => Assert.Equal((PruneKind.Quarantined, PruneOutcome.Removed), (result.Item.Kind, result.Outcome)));
+        Assert.Equal([".tmp-abcd0123", "20200202T000000Z-0123abcd", "mine"], Directory.EnumerateDirectories(quarantine).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        await _world.ApplyAsync(new PruneOptions { QuarantineOlderThan = TimeSpan.FromDays(1) });
+        Assert.Equal([".tmp-abcd0123", "mine"], Directory.EnumerateDirectories(quarantine).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.True(ModuleCache.HasZip(module));
+    }
+
+    [Fact]
     public async Task Keeps_a_module_whose_lock_or_transfer_lock_somebody_holds()
     {
         var locked = _world.Add("example.com/a");
