@@ -72,30 +72,30 @@ internal sealed class BarProgress : TalliedProgress
         using var timer = new PeriodicTimer(Interval, _context.Time);
         do
         {
-            var size = _context.TerminalSize();
-            _area.Draw(TakeMessages(), Lines(pace, size), size.Columns);
+            Show(pace, _context.TerminalSize());
             _shown = true;
         }
         while (await timer.WaitForNextTickAsync(_ended.Token));
     }
 
-    // The last column stays free, for writing there makes some terminals wrap, and the last row, where the cursor rests.
-    private IReadOnlyList<string> Lines(PaceMeter pace, TerminalSize size)
+    // The last column stays free, for writing there makes some terminals wrap, and a row for the cursor.
+    private void Show(PaceMeter pace, TerminalSize size)
     {
         if (_stopping.IsCancellationRequested)
         {
-            return size.Rows > 1 ? LiveText.Stopping(size.Columns - 1) : [];
+            _area.Rest(TakeMessages(), LiveText.Stopping(size.Columns - 1));
+            return;
         }
 
         var now = Tally.Snapshot(ShownTransfers);
-        return LiveText.Lines(now, pace.Update(now), size.Columns - 1, size.Rows - 1);
+        _area.Draw(TakeMessages(), LiveText.Lines(now, pace.Update(now), size.Columns - 1, size.Rows - 1));
     }
 
     private void Clear()
     {
         try
         {
-            _area.Clear(TakeMessages(), _context.TerminalSize().Columns);
+            _area.Clear(TakeMessages());
         }
         catch (IOException)
         {

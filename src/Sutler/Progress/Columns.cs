@@ -1,6 +1,6 @@
 namespace Sutler.Progress;
 
-/// <summary>How much of a terminal's row a text takes. Rather too much than too little: a row that wraps would break the display.</summary>
+/// <summary>How much of a terminal's row a text takes. Rather too much than too little: what has no room is cut off.</summary>
 /// <remarks>For text without control characters and surrogates, as <see cref="ProgressText.Safe"/> gives it.</remarks>
 internal static class Columns
 {

@@ -41,8 +41,8 @@ internal static class LiveText
         return [.. lines.Take(rows).Select(line => Columns.Crop(line, width))];
     }
 
-    /// <summary>What is shown once the run has been asked to stop.</summary>
-    public static IReadOnlyList<string> Stopping(int width) => [Columns.Crop("stopping; Ctrl-C again ends at once", width)];
+    /// <summary>What is shown once the run has been asked to stop. The <c>^C</c> that a terminal echoes has room before it.</summary>
+    public static string Stopping(int width) => Columns.Crop("    stopping; Ctrl-C again ends at once", width);
 
     private static string Overall(ProgressSnapshot now, ProgressPace pace)
     {

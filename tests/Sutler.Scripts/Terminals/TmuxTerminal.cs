@@ -23,14 +23,15 @@ internal sealed class TmuxTerminal : IAsyncDisposable
     /// <param name="directory">Where it runs.</param>
     /// <param name="columns">Width.</param>
     /// <param name="rows">Height.</param>
+    /// <param name="printed">How many lines, <c>line 1</c> and so on, are there already.</param>
     public static async Task<TmuxTerminal> StartAsync(
-        ScratchDirectory files, string[] program, IReadOnlyDictionary<string, string> variables, string directory, int columns, int rows)
+        ScratchDirectory files, string[] program, IReadOnlyDictionary<string, string> variables, string directory, int columns, int rows, int printed = 0)
     {
         var tmux = Environment.GetEnvironmentVariable("SUTLER_TMUX") is { Length: > 0 } given ? given : ExternalProgram.Find("tmux");
         Assert.SkipWhen(tmux is null, "no tmux here");
         var terminal = new TmuxTerminal(tmux, files["tmux"]);
         // Ctrl-C is for the program only, and the terminal stays when it has ended.
-        var script = files.Write("terminal.sh", "trap : INT\n\"$@\"\necho \"exit $?\"\nexec cat\n");
+        var script = files.Write("terminal.sh", $"trap : INT\nseq -f 'line %g' {Number(printed)}\n\"$@\"\necho \"exit $?\"\nexec cat\n");
         await terminal.CommandAsync(
             [
                 "-f", "/dev/null", "new-session", "-d", "-c", directory, "-x", Number(columns), "-y", Number(rows),
@@ -42,8 +43,14 @@ internal sealed class TmuxTerminal : IAsyncDisposable
     /// <summary>Types a key, such as <c>C-c</c>.</summary>
     public Task TypeAsync(string key) => CommandAsync(["send-keys", key]);
 
-    /// <summary>All rows now, those that have left the screen at the top included, without empty ones at the end.</summary>
-    public async Task<string[]> RowsAsync() => [.. (await CommandAsync(["capture-pane", "-p", "-S", "-"])).TrimEnd('\n').Split('\n')];
+    /// <summary>Gives the terminal another size. tmux wraps lines again at once, and may tell the program a quarter of a second later.</summary>
+    public Task ResizeAsync(int columns, int rows) => CommandAsync(["resize-window", "-x", Number(columns), "-y", Number(rows)]);
+
+    /// <summary>
+    /// All rows now, those that have left the screen at the top included, without empty ones at the end; a line that was wrapped counts as one.
+    /// </summary>
+    public async Task<string[]> RowsAsync() =>
+        [.. (await CommandAsync(["capture-pane", "-p", "-J", "-S", "-"])).TrimEnd('\n', ' ').Split('\n').Select(row => row.TrimEnd())];
 
     /// <summary>Waits until the rows are as wished, and gives them; fails with the screen if that takes too long.</summary>
     public async Task<string[]> WaitAsync(string what, Func<string[], bool> wish)

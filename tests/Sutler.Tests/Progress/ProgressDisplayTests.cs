@@ -213,8 +213,8 @@ public sealed class ProgressDisplayTests
             during = Screen(error);
         }
 
-        Assert.Matches(@"\Ago: warning: something\n\[========                \] 1/3 modules  400 B  [\d.]+ k?B/s\n\z", during);
-        Assert.Matches(@"\Ago: warning: something\n1 downloaded \(400 B\), 0 cached, 0 failed in [\d.]+ s; slowest: rsc.io/quote@v1.5.2 [\d.]+ s\n\z", Screen(error));
+        Assert.Matches(@"\Ago: warning: something\n\n{22}\[========                \] 1/3 modules  400 B  [\d.]+ k?B/s\z", during);
+        Assert.Matches(@"\Ago: warning: something\n1 downloaded \(400 B\), 0 cached, 0 failed in [\d.]+ s; slowest: rsc.io/quote@v1.5.2 [\d.]+ s\z", Screen(error));
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public sealed class ProgressDisplayTests
         progress.Retrying(new RetryNotice(Zip, 1, TimeSpan.FromSeconds(60), "reading https://p.test/rsc.io/quote/@v/v1.5.2.zip: 503 Service Unavailable"));
         await UntilAsync(time, () => Screen(error).Contains("rsc.io/quote@v1.5.2  retrying in 59.", StringComparison.Ordinal));
         await UntilAsync(time, () => Screen(error).Contains("rsc.io/quote@v1.5.2  retrying in 58.", StringComparison.Ordinal));
-        Assert.EndsWith(" s: 503 Service Unavailable (attempt 2)\n", Screen(error), StringComparison.Ordinal);
+        Assert.EndsWith(" s: 503 Service Unavailable (attempt 2)", Screen(error), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -241,7 +241,7 @@ public sealed class ProgressDisplayTests
             progress.Published(Quote, cached: false);
             await UntilAsync(time, () => Screen(error).Contains("1/3 modules", StringComparison.Ordinal));
             await stop.CancelAsync();
-            await UntilAsync(time, () => Screen(error) == "stopping; Ctrl-C again ends at once\n");
+            await UntilAsync(time, () => Screen(error) == "    stopping; Ctrl-C again ends at once");
         }
 
         Assert.Equal("", Screen(error));
@@ -318,7 +318,7 @@ public sealed class ProgressDisplayTests
         }
     }
 
-    private static string Screen(RecordedError error) => TerminalScreen.Render(error.ToString());
+    private static string Screen(RecordedError error) => string.Join('\n', new TerminalScreen(120, 24).Write(error.ToString()).Rows);
 
     /// <summary>Standard error that can be read while it is written.</summary>
     private sealed class RecordedError
