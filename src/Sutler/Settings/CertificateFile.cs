@@ -9,6 +9,11 @@ internal static class CertificateFile
     /// <summary>At least one certificate; else a <see cref="FormatException"/> that says why not.</summary>
     public static X509Certificate2Collection Read(string file)
     {
+        if (FileKind.OfOther(file) is { } kind)
+        {
+            throw new FormatException($"{file}: is {kind}, not a regular file");
+        }
+
         var certificates = new X509Certificate2Collection();
         try
         {

@@ -43,8 +43,37 @@ internal static class SettingsFile
         }
         catch (JsonException error)
         {
-            throw SettingsErrors.Wrong($"{name}:{document.Place(error)}", "not valid JSON: " + Reason(error), error);
+            throw Unfinished(data, name) ?? SettingsErrors.Wrong($"{name}:{document.Place(error)}", "not valid JSON: " + Reason(error), error);
         }
+    }
+
+    // The reader's own texts for a file that ends too early speak of its depth and of its final block.
+    private static FatalException? Unfinished(ReadOnlySpan<byte> data, string name)
+    {
+        var reader = new Utf8JsonReader(data, isFinalBlock: false, new JsonReaderState(Form));
+        var open = new Stack<int>();
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                {
+                    open.Push((int)reader.TokenStartIndex);
+                }
+                else if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
+                {
+                    open.Pop();
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+
+        return open.TryPeek(out var start)
+            ? SettingsErrors.Wrong($"{name}:{TextPosition.At(data, start)}", $"the file ends before this {(char)data[start]} is closed")
+            : SettingsErrors.Wrong(name, $"{(data.Trim(" \t\r\n"u8).IsEmpty ? "is empty" : "holds no settings")}; it must hold an object in {{ }}, or be removed");
     }
 
     // The reader's text ends in where, which we have said, and in a full stop.

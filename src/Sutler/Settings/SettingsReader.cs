@@ -19,7 +19,7 @@ internal static class SettingsReader
         var exists = file is not null && (required || Path.Exists(file));
         var settings = new ClientSettings();
         var origins = new Dictionary<Setting, SettingOrigin>();
-        foreach (var entry in exists ? SettingsFile.Parse(Load(file!), file!) : [])
+        foreach (var entry in exists ? SettingsFile.Parse(Load(file!, required), file!) : [])
         {
             settings = Apply(entry.Setting, settings, entry.Input, Path.GetDirectoryName(file!)!, $"{file}:{entry.Position}: {entry.Setting.Path}");
             origins[entry.Setting] = new SettingOrigin.File(file!, entry.Position.Line);
@@ -45,11 +45,16 @@ internal static class SettingsReader
             _ => UserDirectories.Configuration(variables) is { Length: > 0 } directory ? (Path.Combine(directory, "sutler", "sutler.json"), false) : (null, false),
         };
 
-    private static byte[] Load(string file)
+    private static byte[] Load(string file, bool required)
     {
+        if (FileKind.OfOther(file) is { } kind)
+        {
+            throw SettingsErrors.Wrong(file, $"is {kind}, not a regular file; {(required ? $"{FileVariable} must name one, or be off" : $"put one there, or set {FileVariable}=off")}");
+        }
+
         try
         {
-            // Not its length: what it names may be a pipe.
+            // Not its length: it may grow, or be one of the system's that have none.
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             var buffer = new byte[SettingsFile.Largest + 1];
             var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);

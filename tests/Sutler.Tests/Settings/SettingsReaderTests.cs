@@ -9,6 +9,8 @@ public sealed class SettingsReaderTests : IDisposable
 {
     private readonly SettingsRun _run = new();
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     public void Dispose() => _run.Dispose();
 
     [Fact]
@@ -135,20 +137,32 @@ public sealed class SettingsReaderTests : IDisposable
         Assert.Null(_run.Read().Client.Proxy);
     }
 
-    [Fact]
-    public void Refuses_a_directory_in_the_place_of_the_file()
+    // Opening a pipe would wait until somebody writes, and what waits there ends with no signal.
+    [Theory]
+    [InlineData("a named pipe", "mkfifo \"$1\"")]
+    [InlineData("a directory", "mkdir \"$1\"")]
+    [InlineData("a device", "ln -s /dev/zero \"$1\"")]
+    [InlineData("a named pipe", "mkfifo \"$1.pipe\"; ln -s \"$1.pipe\" \"$1\"")]
+    public async Task Refuses_what_is_no_regular_file(string kind, string make)
     {
-        Directory.CreateDirectory(_run.UserFile);
-        Assert.StartsWith("sutler: FILE: cannot be read: ", _run.Refuse(), StringComparison.Ordinal);
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "asks Linux");
+        _run.Files.Write("home/.config/sutler/other", "");
+        Assert.Equal(0, (await ExternalProgram.RunAsync("sh", ["-c", make, "sh", _run.UserFile], Token)).ExitCode);
+        Assert.Equal($"sutler: FILE: is {kind}, not a regular file; put one there, or set SUTLER_CONFIG=off", await InTimeAsync());
+
+        _run.Variables["SUTLER_CONFIG"] = _run.UserFile;
+        Assert.Equal($"sutler: FILE: is {kind}, not a regular file; SUTLER_CONFIG must name one, or be off", await InTimeAsync());
+
+        _run.Variables["SUTLER_CONFIG"] = "off";
+        _run.Variables["SUTLER_CA_FILE"] = _run.UserFile;
+        Assert.Equal($"sutler: SUTLER_CA_FILE: FILE: is {kind}, not a regular file", await InTimeAsync());
+
+        Task<string> InTimeAsync() => Task.Run(() => _run.Refuse(), Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
     }
 
     [Fact]
-    public void Refuses_an_endless_file()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs /dev/zero");
-        _run.Variables["SUTLER_CONFIG"] = "/dev/zero";
-        Assert.Equal("sutler: /dev/zero: is larger than 1 MiB", _run.Refuse());
-    }
+    public void Refuses_a_file_that_is_too_large() =>
+        Assert.Equal("sutler: FILE: is larger than 1 MiB", _run.Refuse("{}" + new string(' ', SettingsFile.Largest)));
 
     [Theory]
     [InlineData("SUTLER_RETRIES", "many", "must be a whole number from 0 to 100, not \"many\"")]
