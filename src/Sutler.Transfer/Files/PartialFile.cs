@@ -105,7 +105,9 @@ public sealed partial class PartialFile : IDisposable
         SafeFileHandle? file = null;
         try
         {
+            RemoveLink(path);
             file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            ThrowIfLink(path);
             var partial = new PartialFile(path, file, observer, failure, inOnePiece, admit, time);
             partial.Restore();
             return partial;
@@ -279,6 +281,24 @@ public sealed partial class PartialFile : IDisposable
     }
 
     private static bool IsFileError(Exception error) => error is IOException or UnauthorizedAccessException;
+
+    // We make no links: whoever did wants our bytes in another file. The state needs no such care, it is deleted before it is made.
+    private static void RemoveLink(string path)
+    {
+        if (new FileInfo(path) is { LinkTarget: not null } link)
+        {
+            link.Delete();
+        }
+    }
+
+    // Made while we looked away. Nothing has been written yet.
+    private static void ThrowIfLink(string path)
+    {
+        if (new FileInfo(path).LinkTarget is not null)
+        {
+            throw new IOException("is a symbolic link");
+        }
+    }
 
     private static void DeleteQuietly(string path)
     {

@@ -49,6 +49,34 @@ public sealed class PartialFileTests : IDisposable
         Assert.Equal(["file.part", "file.part.state"], _files.Tree());
     }
 
+    [Theory]
+    [InlineData("to a file", true, false)]
+    [InlineData("to nothing", false, false)]
+    [InlineData("of the state, to a file", true, true)]
+    [InlineData("of the state, to nothing", false, true)]
+    public void Follows_no_link(string name, bool exists, bool ofState)
+    {
+        using var elsewhere = new ScratchDirectory();
+        var target = elsewhere["target"];
+        if (exists)
+        {
+            elsewhere.Write("target", "precious");
+        }
+
+        File.CreateSymbolicLink(_files["file.part" + (ofState ? ".state" : "")], target);
+        using (var file = _files.OpenPartial())
+        {
+            Assert.Equal(0, file.Held);
+            file.StartOver(Length, Identity);
+            file.Write(0, Content.AsSpan(0, 2 << 20));
+        }
+
+        Assert.Equal((name, exists, (string?)null), (name, File.Exists(target), new FileInfo(_files["file.part"]).LinkTarget));
+        Assert.Equal(exists ? "precious" : "", exists ? File.ReadAllText(target) : "");
+        using var again = _files.OpenPartial();
+        Assert.Equal(2 << 20, again.Held);
+    }
+
     [Fact]
     public void Keeps_nothing_where_it_cannot_be_written_down()
     {
