@@ -31,6 +31,11 @@ internal static class ConfigShowCommand
             WriteLines(settings, context);
         }
 
+        foreach (var (name, meant) in UnknownVariables.In(context.Variables))
+        {
+            context.Error.WriteLine(TerminalText.Clean($"sutler: warning: {name} is no variable of sutler and has no effect{(meant is null ? "" : $"; did you mean {meant}?")}"));
+        }
+
         return ExitCodes.Done;
     }
 
@@ -84,6 +89,13 @@ internal static class ConfigShowCommand
             foreach (var setting in ClientSchema.All)
             {
                 WriteJson(writer, setting, settings, context);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteStartArray("unknownVariables");
+            foreach (var (name, _) in UnknownVariables.In(context.Variables))
+            {
+                writer.WriteStringValue(name);
             }
 
             writer.WriteEndArray();

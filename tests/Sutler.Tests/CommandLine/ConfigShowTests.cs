@@ -86,6 +86,28 @@ public sealed class ConfigShowTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("a letter too few", "SUTLER_RETRYS", "; did you mean SUTLER_RETRIES?")]
+    [InlineData("no underscore", "SUTLER_CAFILE", "; did you mean SUTLER_CA_FILE?")]
+    [InlineData("small letters", "sutler_config", "; did you mean SUTLER_CONFIG?")]
+    [InlineData("like none", "SUTLER_ZZZZZZZZZ", "")]
+    public async Task Warns_of_a_variable_that_nothing_heeds(string name, string variable, string advice)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "variables have no case there");
+        _world.Variables[variable] = "s3cret";
+        foreach (var flag in new[] { "--json", "--json=false" })
+        {
+            var run = await _world.RunAsync("config", "show", flag);
+            Assert.Equal((name, 0, $"sutler: warning: {variable} is no variable of sutler and has no effect{advice}\n"), (name, run.ExitCode, run.Error));
+            Assert.DoesNotContain("s3cret", run.Output, StringComparison.Ordinal);
+            Assert.Equal(flag is "--json", run.Output.Contains($"\"unknownVariables\": [\n\t\t\"{variable}\"\n\t]", StringComparison.Ordinal));
+        }
+
+        // Scripts compare what these print with the go command's.
+        _world.Require(null, _world.Publish("ex.com/m", "v1.0.0"));
+        Assert.Equal("", (await _world.RunAsync("mod", "download")).Error);
+    }
+
+    [Theory]
     [InlineData("config show")]
     [InlineData("mod download")]
     [InlineData("mod download ex.com/m@v1.0.0")]
