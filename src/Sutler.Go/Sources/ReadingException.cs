@@ -12,8 +12,9 @@ public sealed class ReadingException : SutlerException, IRetryable
     /// <param name="statusCode">The status; for a missing file 404, for one that may not be read 403.</param>
     /// <param name="reason">Status line or system error.</param>
     /// <param name="detail">The server's own words, ready to show; empty for none.</param>
-    public ReadingException(string displayUrl, int statusCode, string reason, string detail = "")
-        : base($"reading {displayUrl}: {reason}{Detail(detail)}")
+    /// <param name="note">What we have to say; empty for nothing.</param>
+    public ReadingException(string displayUrl, int statusCode, string reason, string detail = "", string note = "")
+        : base($"reading {displayUrl}: {reason}{Detail(detail)}{(note.Length == 0 ? "" : "\n\t" + note)}")
     {
         StatusCode = statusCode;
         IsNotExist = statusCode is 404 or 410;

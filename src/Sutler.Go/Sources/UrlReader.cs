@@ -79,11 +79,17 @@ public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier, FileTransfer
         }
     }
 
-    private static async Task<ReadingException> FailureAsync(Url url, FetchResponse response, CancellationToken cancellationToken)
+    private async Task<ReadingException> FailureAsync(Url url, FetchResponse response, CancellationToken cancellationToken)
     {
         var detail = ServerResponse.IsPlainText(response.ContentType) ? await DetailAsync(response.Body, cancellationToken) : "";
-        return new ReadingException(url.Redacted, response.StatusCode, response.Status, detail) { RetryAfter = response.RetryAfter };
+        return new ReadingException(url.Redacted, response.StatusCode, response.Status, detail, NoteOf(response)) { RetryAfter = response.RetryAfter };
     }
+
+    // Else nobody could tell why one failure was the last.
+    private string NoteOf(FetchResponse response) =>
+        retrier.Policy is { Retries: > 0, LongestServerDelay: var longest } && RetryableStatus.MayPass(response.StatusCode) && response.RetryAfter is { } wait && wait > longest
+            ? $"not tried again: the server asks to wait {Math.Ceiling(wait.TotalSeconds):0} seconds, sutler waits {longest.TotalSeconds:0} at most"
+            : "";
 
     private static async Task CopyFileAsync(Url url, PartialFile file, (long MaxLength, string TooLarge) limit, CancellationToken cancellationToken)
     {

@@ -112,8 +112,25 @@ public sealed class TextFaultTests : IAsyncLifetime
         await using var world = new RetryWorld();
         _upstream.Answer("/x", Reply.Failure(429) with { Headers = [("Retry-After", "3600")] });
 
-        await Assert.ThrowsAsync<ReadingException>(() => world.ReadAsync(_upstream.Url + "/x", Token));
+        var failure = await Assert.ThrowsAsync<ReadingException>(() => world.ReadAsync(_upstream.Url + "/x", Token));
 
+        Assert.Equal(
+            $"reading {_upstream.Url}/x: 429 Too Many Requests\n\tnot tried again: the server asks to wait 3600 seconds, sutler waits 120 at most",
+            failure.Message);
+        Assert.Single(_upstream.Requests);
+    }
+
+    [Theory]
+    [InlineData("no retries are wanted", 503, 0)]
+    [InlineData("the answer is final anyway", 404, 5)]
+    public async Task Says_nothing_of_a_pause_where_that_changes_nothing(string name, int status, int retries)
+    {
+        await using var world = new RetryWorld(new RetryPolicy { Retries = retries });
+        _upstream.Answer("/x", Reply.Failure(status) with { Headers = [("Retry-After", "3600")] });
+
+        var failure = await Assert.ThrowsAsync<ReadingException>(() => world.ReadAsync(_upstream.Url + "/x", Token));
+
+        Assert.False(failure.Message.Contains('\n'), name);
         Assert.Single(_upstream.Requests);
     }
 
