@@ -6,8 +6,8 @@ namespace Sutler.Transfer.Http;
 
 /// <summary>Decides whether a server has proven who it is.</summary>
 /// <param name="additionalRoots">Trusted beside the roots the chain was built with.</param>
-/// <param name="uncheckedHosts">Hosts that need not prove anything, by name alone: their handler speaks to no other port.</param>
-internal sealed class CertificateCheck(X509Certificate2Collection additionalRoots, IReadOnlyList<HostPattern> uncheckedHosts)
+/// <param name="isUnchecked">Whether who has this name need not prove anything.</param>
+internal sealed class CertificateCheck(X509Certificate2Collection additionalRoots, Func<string, bool> isUnchecked)
 {
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
 
@@ -16,7 +16,7 @@ internal sealed class CertificateCheck(X509Certificate2Collection additionalRoot
     {
         var host = (sender as SslStream)?.TargetHostName ?? "";
         var accepted = errors == SslPolicyErrors.None
-            || uncheckedHosts.Any(known => known.MatchesName(host))
+            || isUnchecked(host)
             || (errors == SslPolicyErrors.RemoteCertificateChainErrors && certificate is X509Certificate2 presented && LeadsToAdditionalRoot(presented, chain));
         return accepted ? true : throw CertificateException.For(host, certificate, chain, errors);
     }

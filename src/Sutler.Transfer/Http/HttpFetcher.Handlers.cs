@@ -13,9 +13,25 @@ public sealed partial class HttpFetcher
 
     private bool IsUnchecked(Url url) => _options.UncheckedHosts.Any(host => host.Matches(url));
 
-    private HttpMessageInvoker InvokerFor(Url url) => url.Scheme is "https" && IsUnchecked(url) ? _unchecked.Value : _invoker;
+    private HttpMessageInvoker InvokerFor(Url url)
+    {
+        if (url.Scheme is not "https" || !IsUnchecked(url))
+        {
+            return _invoker;
+        }
 
-    private static HttpMessageInvoker CreateInvoker(HttpFetcherOptions options, IReadOnlyList<HostPattern> uncheckedHosts)
+        var proxy = _options.Proxy?.For(url) is { Scheme: "https" } secured ? secured : null;
+        return _unchecked.GetOrAdd(
+            proxy?.Origin ?? "", _ => new Lazy<HttpMessageInvoker>(() => CreateInvoker(_options, name => IsUnchecked(name, proxy)))).Value;
+    }
+
+    // A certificate is checked for a name; the port is not told. Either it is that of the proxy, or that of a server, of which only those come
+    // here that need no check. When both have one name, both are checked unless the proxy is exempt, too.
+    private bool IsUnchecked(string name, Url? proxy) => string.Equals(proxy?.HostName, name, StringComparison.OrdinalIgnoreCase)
+        ? IsUnchecked(proxy!)
+        : _options.UncheckedHosts.Any(host => host.MatchesName(name));
+
+    private static HttpMessageInvoker CreateInvoker(HttpFetcherOptions options, Func<string, bool> isUnchecked)
     {
         var dialer = new Dialer(options);
         var handler = new SocketsHttpHandler
@@ -35,7 +51,7 @@ public sealed partial class HttpFetcher
         handler.SslOptions = new SslClientAuthenticationOptions
         {
             EnabledSslProtocols = SslProtocols.None,
-            RemoteCertificateValidationCallback = new CertificateCheck(options.AdditionalRoots, uncheckedHosts).Accept,
+            RemoteCertificateValidationCallback = new CertificateCheck(options.AdditionalRoots, isUnchecked).Accept,
             CertificateChainPolicy = options.TrustedRoots is null ? null : CertificateCheck.PolicyOf(options.TrustedRoots),
         };
         return new HttpMessageInvoker(handler, disposeHandler: true);

@@ -16,7 +16,10 @@ public sealed partial class HttpFetcher : IAsyncDisposable
 {
     private readonly HttpFetcherOptions _options;
     private readonly HttpMessageInvoker _invoker;
-    private readonly Lazy<HttpMessageInvoker> _unchecked;
+
+    /// <summary>For hosts that need no check, by the https proxy on the way to them, which may need one.</summary>
+    private readonly ConcurrentDictionary<string, Lazy<HttpMessageInvoker>> _unchecked = new(StringComparer.Ordinal);
+
     private readonly ConcurrentDictionary<string, HostSchedule> _hosts = new(StringComparer.Ordinal);
     private readonly HostSchedule _total;
     private readonly BandwidthLimit? _bandwidth;
@@ -28,8 +31,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         _options = options;
         _total = new HostSchedule(new HostLimits(options.TotalLimit, options.TotalLimit, options.TotalLimit));
         _bandwidth = options.Bandwidth is { } bandwidth ? new BandwidthLimit(bandwidth, options.TimeProvider) : null;
-        _invoker = CreateInvoker(options, uncheckedHosts: []);
-        _unchecked = new Lazy<HttpMessageInvoker>(() => CreateInvoker(_options, _options.UncheckedHosts));
+        _invoker = CreateInvoker(options, static _ => false);
     }
 
     /// <summary>
@@ -79,9 +81,9 @@ public sealed partial class HttpFetcher : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _invoker.Dispose();
-        if (_unchecked.IsValueCreated)
+        foreach (var invoker in _unchecked.Values.Where(invoker => invoker.IsValueCreated))
         {
-            _unchecked.Value.Dispose();
+            invoker.Value.Dispose();
         }
         return ValueTask.CompletedTask;
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Sutler.TestKit;
 using Sutler.Transfer.Http;
+using Sutler.Transfer.Proxies;
 using Sutler.Transfer.Urls;
 using Xunit;
 
@@ -60,6 +61,30 @@ public sealed class SecureFetchTests
 
         Assert.Equal($"Get \"{upstream.A}/x\": tls: failed to verify certificate: x509: {reason}", failure.Message);
         Assert.Empty(upstream.Server.Requests);
+    }
+
+    // The name of the certificate's owner is all that a handshake tells of whom it is with.
+    [Theory]
+    [InlineData("the proxy on another port", "b.test a.test:1", "b.test", false)]
+    [InlineData("a server with the proxy's name", "a.test:8443", "a.test:8443", false)]
+    [InlineData("the proxy, too", "b.test a.test:PORT", "b.test", true)]
+    [InlineData("the proxy on every port", "b.test a.test", "b.test", true)]
+    [InlineData("both, with one name", "a.test", "a.test:8443", true)]
+    public async Task Checks_an_https_proxy_unless_it_is_exempt_with_its_port(string name, string exempt, string target, bool accepted)
+    {
+        await using var upstream = await SecureUpstream.StartAsync();
+        var hosts = exempt.Replace("PORT", $"{upstream.Server.Port}", StringComparison.Ordinal).Split(' ');
+        await using var fetcher = new HttpFetcher(upstream.Options with
+        {
+            TrustedRoots = null,
+            Proxy = EnvironmentProxy.FromVariables(new Dictionary<string, string> { ["HTTPS_PROXY"] = upstream.A }),
+            UncheckedHosts = [.. hosts.Select(host => HostPattern.TryParse(host, out var pattern, out _) ? pattern : throw new FormatException(host))],
+        });
+
+        var failure = await Assert.ThrowsAsync<TransferException>(() => SecureUpstream.GetAsync(fetcher, $"https://{target}/x", Token));
+
+        Assert.Equal((name, accepted ? 1 : 0), (name, upstream.Server.Requests.Count(request => request.Method == "CONNECT")));
+        Assert.Equal(!accepted, failure.Message.Contains("certificate signed by unknown authority", StringComparison.Ordinal));
     }
 
     [Fact]
