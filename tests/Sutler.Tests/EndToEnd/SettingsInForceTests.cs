@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Sutler.Commands;
@@ -58,9 +60,21 @@ public sealed class SettingsInForceTests : IAsyncLifetime
         Assert.Equal((4, 5, 6), (options.Http1Limit, options.Http2Limit, options.TotalLimit));
     }
 
-    [Fact]
-    public void Spends_no_more_time_on_retries_than_it_is_told() =>
-        Assert.Equal(TimeSpan.FromSeconds(7), HttpComposition.CreateRetryPolicy(new ClientSettings { RetryBudget = TimeSpan.FromSeconds(7) }).Budget);
+    // The server asks for four seconds each time, and the clock has turned by as much when they are over.
+    [Theory]
+    [InlineData("10s", 3)]
+    [InlineData("20s", 6)]
+    public async Task Spends_no_more_time_on_retries_than_it_is_told(string budget, int requests)
+    {
+        var module = _world.Publish("ex.com/m", "v1.0.0");
+        _world.Proxy.Answer(module.InfoTarget, Reply.Failure(503) with { Headers = [("Retry-After", "4")] });
+        _world.Time = new HastyClock(TimeSpan.FromSeconds(5));
+        _world.Variables["SUTLER_RETRIES"] = "100";
+        _world.Variables["SUTLER_RETRY_BUDGET"] = budget;
+        var run = await _world.RunAsync("mod", "download", "ex.com/m@v1.0.0");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(requests, _world.Proxy.Targets.Count(target => target == module.InfoTarget));
+    }
 
     [Theory]
     [InlineData("SUTLER_CONNECTIONS", "1", 1)]
@@ -98,6 +112,84 @@ public sealed class SettingsInForceTests : IAsyncLifetime
         await gate.WaitForArrivalsAsync(1, Token);
         time.Advance(TimeSpan.FromSeconds(7));
         Assert.Contains("net/http: timeout awaiting response headers", (await run).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Waits_for_more_of_a_file_as_long_as_it_is_told()
+    {
+        var (time, gate) = (new FakeTimeProvider(), new Gate());
+        var module = _world.Publish("ex.com/m", "v1.0.0");
+        _world.Variables["GOSUMDB"] = "off";
+        _world.Require(null, module);
+        // All but the zip is there then, and nothing else has a clock.
+        _world.Proxy.Answer(module.ZipTarget, Reply.Failure(404));
+        Assert.Equal(1, (await _world.RunAsync("mod", "download")).ExitCode);
+        _world.Proxy.Answer(module.ZipTarget, Reply.Bytes(module.Zip) with { InBody = gate, StallAfter = 10 });
+        _world.Time = time;
+        _world.Variables["SUTLER_TIMEOUT"] = "7s";
+        var run = _world.RunAsync("mod", "download");
+        await gate.WaitForArrivalsAsync(1, Token);
+        // Only then does the clock run for the rest of the body alone.
+        await UntilAsync(() => Partial() is { Length: 10 }, () => { });
+        await UntilAsync(() => run.IsCompleted, () => time.Advance(TimeSpan.FromSeconds(7)));
+        Assert.Contains("no data received for 7 seconds", (await run).Error, StringComparison.Ordinal);
+        gate.Open();
+
+        FileInfo? Partial() => new DirectoryInfo(_world.Cache) is { Exists: true } cache ? cache.EnumerateFiles("*.part", SearchOption.AllDirectories).SingleOrDefault() : null;
+    }
+
+    [Fact]
+    public async Task Waits_for_a_connection_as_long_as_it_is_told()
+    {
+        const string connections = "/proc/net/tcp";
+        Assert.SkipUnless(File.Exists(connections), "sees on Linux whether somebody is connecting");
+        using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        full.Listen(0);
+        // A queue for one, in which this one stays.
+        using var first = new TcpClient();
+        await first.ConnectAsync((IPEndPoint)full.LocalEndPoint!, Token);
+        var port = ((IPEndPoint)full.LocalEndPoint!).Port;
+        var time = new FakeTimeProvider();
+        _world.Time = time;
+        _world.Variables["GOPROXY"] = $"http://127.0.0.1:{port}";
+        _world.Variables["SUTLER_CONNECT_TIMEOUT"] = "7s";
+
+        var run = _world.RunAsync("mod", "download", "ex.com/m@v1.0.0");
+        await UntilAsync(() => File.ReadAllText(connections).Contains($" 0100007F:{port:X4} 02 ", StringComparison.Ordinal), () => { });
+        time.Advance(TimeSpan.FromSeconds(6.9));
+        Assert.False(run.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.Contains($"dial tcp 127.0.0.1:{port}: i/o timeout", (await run.WaitAsync(TimeSpan.FromSeconds(60), Token)).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("3", 3)]
+    public async Task Has_no_more_streams_on_a_connection_than_it_is_told(string streams, int most)
+    {
+        await using var secure = await ScriptedUpstream.StartAsync(new UpstreamOptions { Certificate = _authority.Issue("127.0.0.1"), Http2 = true });
+        var gate = new Gate();
+        var modules = Enumerable.Range(0, 12).Select(i => _world.Publish($"ex.com/m{i}", "v1.0.0")).ToList();
+        foreach (var module in modules)
+        {
+            TrustWorld.Serve(secure, module);
+            secure.Answer(module.ZipTarget, Reply.Bytes(module.Zip) with { BeforeHeaders = gate });
+        }
+
+        _world.TrustedRoots = _authority.Roots;
+        _world.Variables["GOPROXY"] = secure.Url;
+        _world.Variables["GOSUMDB"] = "off";
+        _world.Variables["SUTLER_STREAMS"] = streams;
+        // Until the first answer nobody knows that the server speaks HTTP/2.
+        _world.Variables["SUTLER_CONNECTIONS"] = "1";
+        _world.Require(null, modules);
+        var run = _world.RunAsync("mod", "download");
+        await gate.WaitForArrivalsAsync(most, Token);
+        gate.Open();
+        Assert.Equal(0, (await run).ExitCode);
+        Assert.Equal((most, "HTTP/2"), (secure.MostInFlight, secure.Requests[0].Protocol));
     }
 
     [Fact]
@@ -206,6 +298,18 @@ public sealed class SettingsInForceTests : IAsyncLifetime
         _world.Variables["SUTLER_PROGRESS"] = "plain";
         var run = await _world.RunAsync("mod", "download");
         Assert.StartsWith("downloaded ex.com/m@v1.0.0\n", run.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task UntilAsync(Func<bool> reached, Action meanwhile)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        while (!reached())
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            meanwhile();
+            await Task.Yield();
+        }
     }
 
     private async Task<ScriptedUpstream> StartSecureAsync()
