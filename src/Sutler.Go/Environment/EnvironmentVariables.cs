@@ -7,7 +7,7 @@ public static class EnvironmentVariables
     public static readonly EnvironmentVariable Go111Module = new("GO111MODULE", "off turns the module commands off; on, auto or nothing leaves them on");
 
     /// <summary>GOAUTH.</summary>
-    public static readonly EnvironmentVariable GoAuth = new("GOAUTH", "where credentials for https come from; netrc by default");
+    public static readonly EnvironmentVariable GoAuth = new("GOAUTH", "where credentials for https come from: netrc (the default), off, git DIR or a program, separated by semicolons");
 
     /// <summary>GOENV.</summary>
     public static readonly EnvironmentVariable GoEnv = new("GOENV", "the file with the settings of go env -w, or off; by default go/env in the user's configuration directory");

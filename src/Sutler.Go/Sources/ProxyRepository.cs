@@ -88,7 +88,7 @@ public sealed class ProxyRepository : IModuleRepository
         {
             await _reader.FetchFileAsync(url, destination, _retries, (MaxZipLength, "downloaded zip file too large"), cancellationToken);
         }
-        catch (SutlerException failure)
+        catch (SutlerException failure) when (failure is not FatalException)
         {
             throw VersionError(version, failure);
         }
@@ -127,7 +127,7 @@ public sealed class ProxyRepository : IModuleRepository
         {
             return await _reader.ReadTextAsync(url, priority, _retries, $"read {GoQuoting.Quote(url.Redacted)}: ", cancellationToken);
         }
-        catch (SutlerException failure)
+        catch (SutlerException failure) when (failure is not FatalException)
         {
             throw VersionError(version, failure);
         }

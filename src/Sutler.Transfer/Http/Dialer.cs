@@ -8,6 +8,20 @@ internal sealed class DialException(string message, Exception? inner = null) : I
 {
     /// <summary>Whether the name service says that there is no such host.</summary>
     public bool IsUnknownHost { get; init; }
+
+    /// <summary>Whether the same may work later.</summary>
+    public bool MayPass { get; init; } = true;
+
+    /// <summary>The failure of a connection to a proxy instead of to the host.</summary>
+    public static DialException ToProxy(Exception failure) => failure is DialException { IsToProxy: true } known ? known
+        : new DialException("proxyconnect tcp: " + TransferFailures.Reason(failure, "EOF"), failure)
+        {
+            IsToProxy = true,
+            IsUnknownHost = failure is DialException { IsUnknownHost: true },
+            MayPass = !TransferFailures.IsPermanent(failure),
+        };
+
+    private bool IsToProxy { get; init; }
 }
 
 /// <summary>

@@ -21,13 +21,16 @@ public enum FetchPriority
     Spare,
 }
 
-/// <summary>One GET.</summary>
+/// <summary>One GET, or HEAD.</summary>
 /// <param name="Url">An http or https URL; user and password are allowed on https only (AUTH-1, HTTP-4).</param>
 /// <param name="Priority">When it may start.</param>
 public sealed record FetchRequest(Url Url, FetchPriority Priority)
 {
     /// <summary>Whether the body may travel compressed: texts gain, archives do not (decision 15).</summary>
     public bool AcceptGzip { get; init; } = true;
+
+    /// <summary>Whether only the headers are asked for, by HEAD.</summary>
+    public bool IsHead { get; init; }
 
     /// <summary>Bytes to ask for: the first, and the last or null for all that follow; null for the whole.</summary>
     public (long First, long? Last)? Range { get; init; }

@@ -64,6 +64,14 @@ public sealed class FetchResponse : IAsyncDisposable
             ? location
             : null;
 
+    /// <summary>All headers; the values of one name joined by a comma. Those about a compression that was undone are left out.</summary>
+    internal IReadOnlyList<(string Name, string Value)> AllHeaders() =>
+    [
+        .. _message.Headers.NonValidated.Concat(_message.Content.Headers.NonValidated)
+            .Where(header => !IsEncoded || header.Key is not ("Content-Encoding" or "Content-Length"))
+            .Select(header => (header.Key, string.Join(", ", header.Value))),
+    ];
+
     /// <summary>The version of HTTP spoken.</summary>
     public Version Version => _message.Version;
 

@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Text;
+using Sutler.Transfer.Proxies;
 using Sutler.Transfer.Urls;
 
 namespace Sutler.Transfer.Http;
@@ -13,48 +16,58 @@ public sealed partial class HttpFetcher
 
     private bool IsUnchecked(Url url) => _options.UncheckedHosts.Any(host => host.Matches(url));
 
-    private HttpMessageInvoker InvokerFor(Url url)
-    {
-        if (url.Scheme is not "https" || !IsUnchecked(url))
-        {
-            return _invoker;
-        }
-
-        var proxy = _options.Proxy?.For(url) is { Scheme: "https" } secured ? secured : null;
-        return _unchecked.GetOrAdd(
-            proxy?.Origin ?? "", _ => new Lazy<HttpMessageInvoker>(() => CreateInvoker(_options, name => IsUnchecked(name, proxy)))).Value;
-    }
-
-    // A certificate is checked for a name; the port is not told. Either it is that of the proxy, or that of a server, of which only those come
-    // here that need no check. When both have one name, both are checked unless the proxy is exempt, too.
-    private bool IsUnchecked(string name, Url? proxy) => string.Equals(proxy?.HostName, name, StringComparison.OrdinalIgnoreCase)
-        ? IsUnchecked(proxy!)
-        : _options.UncheckedHosts.Any(host => host.MatchesName(name));
+    private HttpMessageInvoker InvokerFor(Url url) => url.Scheme is "https" && IsUnchecked(url) ? _unchecked.Value : _invoker;
 
     private static HttpMessageInvoker CreateInvoker(HttpFetcherOptions options, Func<string, bool> isUnchecked)
     {
         var dialer = new Dialer(options);
+        var check = new CertificateCheck(options.AdditionalRoots, isUnchecked);
+        var tunnel = new ProxyTunnel(dialer, options, proxy => TlsTo(CheckOfProxy(proxy, options), options, proxy.HostName));
         var handler = new SocketsHttpHandler
         {
             UseCookies = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
+            // One byte a character: what a credential command says goes out as it came.
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
             MaxConnectionsPerServer = options.Http1Limit,
             InitialHttp2StreamWindowSize = options.Http2Window,
-            Proxy = options.Proxy,
+            Proxy = options.Proxy is { } proxy ? new ForwardProxy(proxy) : null,
             UseProxy = options.Proxy is not null,
-            // The dialer's own timeout covers the connection; this one, on the system's clock, adds the TLS handshake.
-            ConnectTimeout = options.ConnectTimeout * 2,
-            ConnectCallback = (context, token) => ConnectAsync(dialer, context, token),
-        };
-        handler.SslOptions = new SslClientAuthenticationOptions
-        {
-            EnabledSslProtocols = SslProtocols.None,
-            RemoteCertificateValidationCallback = new CertificateCheck(options.AdditionalRoots, isUnchecked).Accept,
-            CertificateChainPolicy = options.TrustedRoots is null ? null : CertificateCheck.PolicyOf(options.TrustedRoots),
+            // The dialer's own timeout covers the connection, the tunnel's its own steps; this one, on the system's clock, adds the TLS handshake.
+            ConnectTimeout = options.ConnectTimeout * (options.Proxy is null ? 2 : 4),
+            ConnectCallback = (context, token) => options.Proxy is { } proxy && TunnelOf(proxy, context) is ({ } through, { } target)
+                ? new ValueTask<Stream>(tunnel.OpenAsync(through, target, token))
+                : ConnectAsync(dialer, context, token),
+            SslOptions = TlsTo(check, options, host: null),
         };
         return new HttpMessageInvoker(handler, disposeHandler: true);
+    }
+
+    // Who is exempt as a server is not as a proxy on another port.
+    private static CertificateCheck CheckOfProxy(Url proxy, HttpFetcherOptions options)
+    {
+        var isUnchecked = options.UncheckedHosts.Any(host => host.Matches(proxy));
+        return new CertificateCheck(options.AdditionalRoots, _ => isUnchecked);
+    }
+
+    private static SslClientAuthenticationOptions TlsTo(CertificateCheck check, HttpFetcherOptions options, string? host) => new()
+    {
+        TargetHost = host,
+        EnabledSslProtocols = SslProtocols.None,
+        RemoteCertificateValidationCallback = check.Accept,
+        CertificateChainPolicy = options.TrustedRoots is null ? null : CertificateCheck.PolicyOf(options.TrustedRoots),
+    };
+
+    private static (Url Proxy, string Target)? TunnelOf(EnvironmentProxy proxy, SocketsHttpConnectionContext context)
+    {
+        if (context.InitialRequestMessage.RequestUri is not { } uri || !Url.TryParse(uri.OriginalString, out var url, out _))
+        {
+            return null;
+        }
+        var host = uri.IdnHost.Contains(':') ? $"[{uri.IdnHost}]" : uri.IdnHost;
+        return proxy.TunnelFor(url) is { } through ? (through, string.Create(CultureInfo.InvariantCulture, $"{host}:{uri.Port}")) : null;
     }
 
     private static async ValueTask<Stream> ConnectAsync(Dialer dialer, SocketsHttpConnectionContext context, CancellationToken cancellationToken)
@@ -65,16 +78,15 @@ public sealed partial class HttpFetcher
         }
         catch (DialException failure) when (IsProxy(context))
         {
-            throw new DialException("proxyconnect tcp: " + failure.Message, failure) { IsUnknownHost = failure.IsUnknownHost };
+            throw DialException.ToProxy(failure);
         }
     }
 
-    // A tunnel is asked for by a CONNECT request to the proxy itself.
+    // Plain http and SOCKS: the place to connect to is not the one the request names.
     private static bool IsProxy(SocketsHttpConnectionContext context)
     {
         var request = context.InitialRequestMessage;
-        return request.Method == HttpMethod.Connect
-            || request.RequestUri is not { } url
+        return request.RequestUri is not { } url
             || url.IdnHost != context.DnsEndPoint.Host
             || url.Port != context.DnsEndPoint.Port;
     }

@@ -7,11 +7,10 @@ public sealed partial class HttpFetcher
 {
     private const int MaxHops = 9;
 
-    private async Task<FetchResponse?> FollowAsync(FetchRequest request, HostPlace? place, Action onStart, CancellationToken cancellationToken)
+    private async Task<FetchResponse?> FollowAsync(FetchRequest request, CredentialHeaders? credentials, HostPlace? place, Action onStart, CancellationToken cancellationToken)
     {
         var turn = Interlocked.Increment(ref _turns);
         var url = request.Url;
-        var authorization = await CredentialsAsync(url, cancellationToken);
         for (var hop = 0; ; hop++)
         {
             place ??= await EnterAsync(request, url, turn, cancellationToken);
@@ -19,7 +18,7 @@ public sealed partial class HttpFetcher
             {
                 return null;
             }
-            var response = await SendAsync(request, url, authorization, place, onStart, cancellationToken);
+            var response = await SendAsync(request, url, credentials, place, onStart, cancellationToken);
             onStart = static () => { };
             if (response.RedirectLocation is not { } location)
             {
@@ -27,7 +26,7 @@ public sealed partial class HttpFetcher
             }
             (var target, place) = await LeaveForAsync(response, request.Url, url, location, hop);
             // Once dropped they stay dropped: a chain must not be able to carry them away and back. Spec: AUTH-7.
-            authorization = string.Equals(target.Origin, url.Origin, StringComparison.Ordinal) ? authorization : null;
+            credentials = string.Equals(target.Origin, url.Origin, StringComparison.Ordinal) ? credentials : null;
             url = target;
         }
     }

@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Text;
 using Sutler.Errors;
 using Sutler.Transfer.Urls;
 
 namespace Sutler.Transfer.Http;
 
-/// <summary>Fetches by GET over http and https with the go command's manners.</summary>
+/// <summary>Fetches by GET (or HEAD) over http and https with the go command's manners.</summary>
 /// <remarks>
 /// No cookies, no retries (those are <see cref="Retry.Retrier"/>'s), no limit on the whole; HTTP/2 where an https host offers it; redirects by the rules HTTP-2, HTTP-3 and
 /// AUTH-7. Requests to one host start in order of <see cref="FetchPriority"/> (decision 15). Thread-safe.
@@ -16,10 +15,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
 {
     private readonly HttpFetcherOptions _options;
     private readonly HttpMessageInvoker _invoker;
-
-    /// <summary>For hosts that need no check, by the https proxy on the way to them, which may need one.</summary>
-    private readonly ConcurrentDictionary<string, Lazy<HttpMessageInvoker>> _unchecked = new(StringComparer.Ordinal);
-
+    private readonly Lazy<HttpMessageInvoker> _unchecked;
     private readonly ConcurrentDictionary<string, HostSchedule> _hosts = new(StringComparer.Ordinal);
     private readonly HostSchedule _total;
     private readonly BandwidthLimit? _bandwidth;
@@ -32,6 +28,8 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         _total = new HostSchedule(new HostLimits(options.TotalLimit, options.TotalLimit, options.TotalLimit));
         _bandwidth = options.Bandwidth is { } bandwidth ? new BandwidthLimit(bandwidth, options.TimeProvider) : null;
         _invoker = CreateInvoker(options, static _ => false);
+        // It speaks to no other port of these hosts than those that are exempt.
+        _unchecked = new Lazy<HttpMessageInvoker>(() => CreateInvoker(_options, name => _options.UncheckedHosts.Any(host => host.MatchesName(name))));
     }
 
     /// <summary>
@@ -51,7 +49,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         try
         {
             RefuseWhatMustNotBeSent(request.Url);
-            var response = await FollowAsync(
+            var response = await AuthorizedAsync(
                 request,
                 place,
                 () =>
@@ -77,15 +75,18 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes all connections.</summary>
-    public ValueTask DisposeAsync()
+    /// <summary>Closes all connections, and the source of credentials.</summary>
+    public async ValueTask DisposeAsync()
     {
-        _invoker.Dispose();
-        foreach (var invoker in _unchecked.Values.Where(invoker => invoker.IsValueCreated))
+        if (_options.Credentials is IAsyncDisposable credentials)
         {
-            invoker.Value.Dispose();
+            await credentials.DisposeAsync();
         }
-        return ValueTask.CompletedTask;
+        _invoker.Dispose();
+        if (_unchecked.IsValueCreated)
+        {
+            _unchecked.Value.Dispose();
+        }
     }
 
     private void RefuseWhatMustNotBeSent(Url url)
@@ -138,7 +139,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
     }
 
     // The place is given back when the body ends, or here on failure.
-    private async Task<FetchResponse> SendAsync(FetchRequest request, Url url, string? authorization, HostPlace place, Action onStart, CancellationToken cancellationToken)
+    private async Task<FetchResponse> SendAsync(FetchRequest request, Url url, CredentialHeaders? credentials, HostPlace place, Action onStart, CancellationToken cancellationToken)
     {
         try
         {
@@ -147,7 +148,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             {
                 throw TransferFailures.Permanent(url, refusal);
             }
-            using var message = CreateMessage(request, url, authorization);
+            using var message = CreateMessage(request, url, credentials);
             var answer = await AnswerAsync(message, url, cancellationToken);
             place.Schedule.Answered(answer.Version);
             return await OpenAsync(answer, place, cancellationToken);
@@ -196,10 +197,10 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         }
     }
 
-    private HttpRequestMessage CreateMessage(FetchRequest request, Url url, string? authorization)
+    private HttpRequestMessage CreateMessage(FetchRequest request, Url url, CredentialHeaders? credentials)
     {
         var secure = url.Scheme is "https";
-        var message = new HttpRequestMessage(HttpMethod.Get, ToUri(url))
+        var message = new HttpRequestMessage(request.IsHead ? HttpMethod.Head : HttpMethod.Get, ToUri(url))
         {
             Version = secure ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -214,9 +215,13 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         {
             message.Headers.TryAddWithoutValidation("If-Range", tag);
         }
-        if (authorization is not null && IsProven(url))
+        if (credentials is not null && IsProven(url))
         {
-            message.Headers.TryAddWithoutValidation("Authorization", authorization);
+            Add(credentials, message);
+        }
+        if (_options.Proxy?.ForwardAuthorization(url) is { } authorization)
+        {
+            message.Headers.TryAddWithoutValidation("Proxy-Authorization", authorization);
         }
         return message;
     }
@@ -232,18 +237,4 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             ? uri
             : throw TransferFailures.Permanent(url, $"invalid host {UrlText.Quote(url.Host)}");
     }
-
-    private async ValueTask<string?> CredentialsAsync(Url url, CancellationToken cancellationToken)
-    {
-        if (!IsProven(url))
-        {
-            return null;
-        }
-        var found = _options.Credentials is { } source ? await source.FindAsync(url, cancellationToken) : null;
-        return found ?? (url.UserName is null ? null : BasicAuthorization(url.UserName, url.Password ?? ""));
-    }
-
-    /// <summary>The header value for a user and a password. Spec: AUTH-1.</summary>
-    public static string BasicAuthorization(string user, string password) =>
-        "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
 }

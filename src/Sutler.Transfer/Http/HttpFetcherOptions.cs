@@ -13,7 +13,7 @@ public sealed record HttpFetcherOptions
     /// <summary>The HTTP proxy to go through; null connects directly.</summary>
     public EnvironmentProxy? Proxy { get; init; }
 
-    /// <summary>Credentials beside those written in a URL.</summary>
+    /// <summary>Credentials beside those written in a URL; closed with the fetcher.</summary>
     public ICredentialSource? Credentials { get; init; }
 
     /// <summary>Receives a line per request and one per answer, passwords hidden; null for none. Spec: XOUT-1.</summary>

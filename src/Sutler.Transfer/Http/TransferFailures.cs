@@ -24,10 +24,10 @@ internal static class TransferFailures
         : new TransferException(Reason(failure, "unexpected EOF"), failure);
 
     // Who the server is does not change by asking again, nor that nobody has such a name.
-    private static bool IsPermanent(Exception failure) =>
-        Causes(failure).Any(cause => cause is CertificateException or DialException { IsUnknownHost: true } or NotSupportedException or InvalidOperationException);
+    internal static bool IsPermanent(Exception failure) =>
+        Causes(failure).Any(cause => cause is CertificateException or DialException { IsUnknownHost: true } or DialException { MayPass: false } or NotSupportedException or InvalidOperationException);
 
-    private static string Reason(Exception failure, string endOfInput)
+    internal static string Reason(Exception failure, string endOfInput)
     {
         var causes = Causes(failure).ToList();
         if (causes.OfType<DialException>().FirstOrDefault() is { } dial)

@@ -1,4 +1,4 @@
-using System.Net;
+using Sutler.Transfer.Http;
 using Sutler.Transfer.Urls;
 
 namespace Sutler.Transfer.Proxies;
@@ -8,7 +8,7 @@ namespace Sutler.Transfer.Proxies;
 /// Upper case wins over lower case; a value without scheme is http; a value that is no URL is no proxy; loopback addresses and
 /// <c>localhost</c> are never proxied. Immutable. Spec: HTTP-1.
 /// </remarks>
-public sealed class EnvironmentProxy : IWebProxy, ICredentials
+public sealed class EnvironmentProxy
 {
     private readonly Url? _forHttp;
     private readonly Url? _forHttps;
@@ -23,13 +23,6 @@ public sealed class EnvironmentProxy : IWebProxy, ICredentials
         _forHttps = isSet ? ParseProxy(https) : otherwise;
         _direct = NoProxyRules.Parse(direct.Length > 0 ? direct : directOtherwise);
         _isCgi = isSet && First(variables, "REQUEST_METHOD", "REQUEST_METHOD").Length > 0;
-    }
-
-    /// <inheritdoc/>
-    public ICredentials? Credentials
-    {
-        get => this;
-        set => throw new NotSupportedException("credentials of a proxy stand in its URL");
     }
 
     /// <summary>Reads the variables; null when they name no proxy at all.</summary>
@@ -63,26 +56,17 @@ public sealed class EnvironmentProxy : IWebProxy, ICredentials
         ? "refusing to use HTTP_PROXY value in CGI environment; see golang.org/s/cgihttpproxy"
         : null;
 
-    /// <inheritdoc/>
-    public Uri? GetProxy(Uri destination) =>
-        Url.TryParse(destination.OriginalString, out var target, out _) && For(target) is { } proxy ? ToUri(proxy) : null;
+    /// <summary>The proxies named, credentials and all.</summary>
+    internal IEnumerable<Url> All => new[] { _forHttp, _forHttps }.OfType<Url>();
 
-    /// <inheritdoc/>
-    public bool IsBypassed(Uri host) => GetProxy(host) is null;
+    /// <summary>The HTTP proxy to ask for a tunnel to the target; null when none is needed.</summary>
+    internal Url? TunnelFor(Url target) => target.Scheme is "https" && For(target) is { Scheme: "http" or "https" } proxy ? proxy : null;
 
-    /// <inheritdoc/>
-    public NetworkCredential? GetCredential(Uri uri, string authType) =>
-        new[] { _forHttp, _forHttps }.FirstOrDefault(p => p?.UserName is not null && ToUri(p).Equals(uri)) is { } proxy
-            ? new NetworkCredential(proxy.UserName, proxy.Password ?? "")
+    /// <summary>The <c>Proxy-Authorization</c> of a request that the proxy itself sees; null when there is none to send.</summary>
+    internal string? ForwardAuthorization(Url target) =>
+        target.Scheme is "http" && For(target) is { Scheme: "http" or "https", UserName: { } user } proxy
+            ? CredentialHeaders.BasicValue(user, proxy.Password ?? "")
             : null;
-
-    private static Uri ToUri(Url proxy)
-    {
-        var scheme = proxy.Scheme is "socks5h" ? "socks5" : proxy.Scheme;
-        var port = proxy.Port.Length == 0 && scheme is "socks5" ? "1080" : proxy.EffectivePort.ToString();
-        var host = proxy.HostName.Contains(':') ? $"[{proxy.HostName}]" : proxy.HostName;
-        return new Uri($"{scheme}://{host}:{port}/");
-    }
 
     private static Url? ParseProxy(string text)
     {

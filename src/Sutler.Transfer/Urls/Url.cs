@@ -109,6 +109,12 @@ public sealed partial record Url
         };
     }
 
+    /// <summary>A text that may be a URL, with what looks like a password shown as <c>xxxxx</c>.</summary>
+    public static string RedactUnparsed(string text) => UrlText.RedactUnparsed(text);
+
+    /// <summary>A path in its usual encoding.</summary>
+    public static string EscapePath(string path) => UrlEscaping.Escape(path, UrlPart.Path);
+
     /// <summary>The same URL without user and password.</summary>
     public Url WithoutUser() => this with { UserName = null, Password = null };
 

@@ -18,7 +18,11 @@ internal sealed class GoFlagsVariable
     /// <exception cref="FatalException">A word is no flag, or one that no go command has.</exception>
     public static GoFlagsVariable Parse(string text)
     {
-        var words = SplitQuoted(text);
+        if (!QuotedWords.TrySplit(text, out var words, out var error))
+        {
+            throw Failure(error.Reason);
+        }
+
         foreach (var word in words)
         {
             Check(word);
@@ -43,41 +47,6 @@ internal sealed class GoFlagsVariable
             throw Failure($"unknown flag -{name}");
         }
     }
-
-    private static List<string> SplitQuoted(string text)
-    {
-        var words = new List<string>();
-        var at = 0;
-        while (true)
-        {
-            while (at < text.Length && IsBlank(text[at]))
-            {
-                at++;
-            }
-
-            if (at == text.Length)
-            {
-                return words;
-            }
-
-            var quote = text[at] is '\'' or '"' ? text[at++] : '\0';
-            var end = at;
-            while (end < text.Length && !(quote == '\0' ? IsBlank(text[end]) : text[end] == quote))
-            {
-                end++;
-            }
-
-            if (quote != '\0' && end == text.Length)
-            {
-                throw Failure($"unterminated {quote} string");
-            }
-
-            words.Add(text[at..end]);
-            at = quote == '\0' ? end : end + 1;
-        }
-    }
-
-    private static bool IsBlank(char c) => c is ' ' or '\t' or '\n' or '\r';
 
     /// <summary>These errors say <c>$GOFLAGS</c> on every platform.</summary>
     private static FatalException Failure(string reason) => new($"parsing $GOFLAGS: {reason}") { Prefixed = true };

@@ -18,7 +18,14 @@ internal static class HttpComposition
     {
         TimeProvider = context.Time,
         Proxy = EnvironmentProxy.FromVariables(context.Variables, context.Settings.Proxy, string.Join(',', context.Settings.NoProxy)),
-        Credentials = new GoAuthCredentials(context.GoEnvironment.GoAuth, context.Variables, trace),
+        Credentials = new GoAuthCredentials(new GoAuthOptions
+        {
+            GoAuth = context.GoEnvironment.GoAuth,
+            Variables = context.Variables,
+            WorkingDirectory = context.WorkingDirectory,
+            Time = context.Time,
+            Trace = trace,
+        }),
         Trace = trace,
         TrustedRoots = context.TrustedRoots,
         AdditionalRoots = context.Settings.AdditionalRoots,

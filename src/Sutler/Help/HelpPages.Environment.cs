@@ -23,7 +23,9 @@ internal static partial class HelpPages
             GONOPROXY     globs of module paths never asked of a proxy
             GONOSUMDB     globs of module paths never asked of the checksum database
             GOINSECURE    globs of module paths that may come over plain http
-            GOAUTH        where credentials come from: 'netrc' (default) or 'off'
+            GOAUTH        where credentials for https come from, separated by ';':
+                          'netrc' (default), 'off', 'git DIR' for git's credential
+                          helpers, or a program; see 'go help goauth'
             NETRC         the netrc file; default $HOME/.netrc (%USERPROFILE%\_netrc)
 
         Places
@@ -41,8 +43,10 @@ internal static partial class HelpPages
 
         Network
             HTTPS_PROXY, HTTP_PROXY, NO_PROXY (also in lower case)
-                          proxy servers, by Go's rules: NO_PROXY holds host names (with
-                          their subdomains), .domains, addresses, CIDR blocks, host:port
+                          proxy servers, [scheme://][user:password@]host[:port] with
+                          http, https or socks5, by Go's rules: NO_PROXY holds host
+                          names (with their subdomains), .domains, addresses, CIDR
+                          blocks, host:port
             SSL_CERT_FILE, SSL_CERT_DIR
                           certificates to trust instead of the system's (Unix)
 

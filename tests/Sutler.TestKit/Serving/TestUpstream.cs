@@ -18,12 +18,14 @@ namespace Sutler.TestKit.Serving;
 /// Below <c>/mod/</c>: the proxy protocol, and these prefixes before it:
 /// <c>NNN/</c> answers that status; <c>redirect/N/</c> takes N hops; <c>invalid/</c> answers "invalid";
 /// <c>sumdb-NNN/</c> fails checksum requests with that status and serves modules; <c>sumdb-direct/</c> is the
-/// checksum database itself, <c>sumdb-wrong/</c> one that lies; <c>auth/</c> wants user "gopher", password "hole";
+/// checksum database itself, <c>sumdb-wrong/</c> one that lies; <c>auth/</c> wants user "gopher", password "hole", and <c>hidden/</c> is not there without them;
 /// <c>to-http/</c> and <c>to-host/</c> redirect to the plain port and to the other loopback name.
 /// It is an HTTP proxy as well, which serves the same below every host name.
 /// </remarks>
 public sealed class TestUpstream : IAsyncDisposable
 {
+    private static readonly string Gopher = "Basic " + Convert.ToBase64String("gopher:hole"u8);
+
     private readonly FixtureCatalog _catalog;
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<string> _requests = new();
@@ -176,9 +178,11 @@ public sealed class TestUpstream : IAsyncDisposable
                 return Checksums(Database, "/" + rest);
             case "sumdb-wrong":
                 return Checksums(WrongDatabase, "/" + rest);
-            case "auth" when context.Request.Headers.Authorization != "Basic " + Convert.ToBase64String("gopher:hole"u8):
+            case "auth" when context.Request.Headers.Authorization != Gopher:
                 return new Reply(401, "credentials please\n"u8.ToArray(), "text/plain; charset=utf-8");
-            case "auth":
+            case "hidden" when context.Request.Headers.Authorization != Gopher:
+                return new Reply(404, "File? What file?\n"u8.ToArray(), "text/plain; charset=utf-8");
+            case "auth" or "hidden":
                 return AnswerTo(context, rest);
             case "to-http":
                 context.Response.Redirect($"{Url}/{rest}");

@@ -167,6 +167,10 @@ public sealed class RedirectTests : IAsyncLifetime
 
     private sealed class Everywhere : ICredentialSource
     {
-        public ValueTask<string?> FindAsync(Url url, CancellationToken cancellationToken) => ValueTask.FromResult<string?>("all");
+        private static readonly CredentialHeaders All = new([("Authorization", "all")]);
+
+        public ValueTask<CredentialHeaders?> FindAsync(Url url, CancellationToken cancellationToken) => ValueTask.FromResult<CredentialHeaders?>(All);
+
+        public ValueTask<CredentialHeaders?> RefreshAsync(CredentialRefusal refusal, CancellationToken cancellationToken) => ValueTask.FromResult<CredentialHeaders?>(All);
     }
 }
