@@ -1,5 +1,5 @@
-using Sutler.Go.Environment;
 using Sutler.Commands;
+using Sutler.Go.Environment;
 using Sutler.OwnCommands;
 
 namespace Sutler;

@@ -1,8 +1,8 @@
-using Sutler.Transfer.Files;
 using System.Text;
 using Sutler.Errors;
 using Sutler.Go.Sources;
 using Sutler.GoModules.Modules;
+using Sutler.Transfer.Files;
 
 namespace Sutler.TestKit;
 

@@ -1,7 +1,7 @@
 using Sutler.Errors;
 using Sutler.Go.Sources;
-using Sutler.GoModules.Modules;
 using Sutler.GoModules;
+using Sutler.GoModules.Modules;
 using Sutler.Transfer.Files;
 
 namespace Sutler.Go.Download;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Sutler.Errors;
+using Sutler.GoModules;
 using Sutler.GoModules.Graph;
 using Sutler.GoModules.Modules;
-using Sutler.GoModules;
 
 namespace Sutler.Go.Loading;
 

@@ -1,8 +1,8 @@
 using Sutler.Errors;
 using Sutler.Go.Environment;
+using Sutler.GoModules;
 using Sutler.GoModules.Files;
 using Sutler.GoModules.Modules;
-using Sutler.GoModules;
 
 namespace Sutler.Go.Loading;
 

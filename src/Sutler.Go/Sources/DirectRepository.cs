@@ -7,7 +7,7 @@ namespace Sutler.Go.Sources;
 /// <remarks>Only what an earlier run found in a commit can be confirmed: it needs no look into the repository, since a commit does not change.</remarks>
 internal sealed class DirectRepository(ModulePath path) : UnavailableRepository(path, () => NotYet(path)), IModuleRepository
 {
-    private static readonly string[] _systems = [".bzr", ".fossil", ".git", ".hg", ".svn"];
+    private static readonly string[] Systems = [".bzr", ".fossil", ".git", ".hg", ".svn"];
 
     /// <summary>
     /// Whether the origin names a commit and nothing that could move, of the repository and directory the module is in. Which those are is
@@ -23,7 +23,7 @@ internal sealed class DirectRepository(ModulePath path) : UnavailableRepository(
     {
         var elements = modulePath.Split('/');
         return elements is ["github.com" or "bitbucket.org", _, var name, ..]
-            && !Array.Exists(_systems, system => name.EndsWith(system, StringComparison.Ordinal))
+            && !Array.Exists(Systems, system => name.EndsWith(system, StringComparison.Ordinal))
             && !modulePath.Contains('~', StringComparison.Ordinal)
             ? string.Join('/', elements[..3])
             : null;

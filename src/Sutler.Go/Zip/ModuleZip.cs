@@ -1,6 +1,6 @@
-using Sutler.Go.Cache;
 using Microsoft.Win32.SafeHandles;
 using Sutler.Errors;
+using Sutler.Go.Cache;
 using Sutler.GoModules.Zip;
 
 namespace Sutler.Go.Zip;

@@ -9,8 +9,8 @@ using Sutler.Go.Zip;
 using Sutler.GoModules.Modules;
 using Sutler.TestKit;
 using Sutler.Tests.Loading;
-using Sutler.Transfer.Http;
 using Sutler.Transfer;
+using Sutler.Transfer.Http;
 
 namespace Sutler.Tests.Download;
 

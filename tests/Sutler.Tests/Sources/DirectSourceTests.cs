@@ -1,6 +1,6 @@
-using Sutler.TestKit;
 using Sutler.Go.Sources;
 using Sutler.GoModules.Modules;
+using Sutler.TestKit;
 using Sutler.Transfer.Http;
 using Xunit;
 
