@@ -23,7 +23,8 @@ internal static class VersionList
         }
     }
 
-    private static string Text(string directory)
+    /// <summary>What the list of a directory ought to say; a missing directory has none.</summary>
+    internal static string Text(string directory)
     {
         List<string> versions = [];
         foreach (string file in Directory.EnumerateFileSystemEntries(directory, "*" + Suffix))

@@ -22,15 +22,7 @@ public sealed class ModVerify
     /// <summary>The findings, in build list order; none when all is well. Fails when the graph cannot be loaded.</summary>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
     {
-        var (_, graph, error) = await _project.Roots.ExpandAsync(_project.Requirements, cancellationToken);
-        if (error is not null)
-        {
-            throw error;
-        }
-
-        var modules = graph.BuildList
-            .Where(module => !PseudoModules.Contains(module.Path) && !_project.Main.Contains(module.Path))
-            .ToList();
+        var modules = await ListAsync(_project, cancellationToken);
         if (modules.Count > 0)
         {
             _cache.ThrowIfUnusable();
@@ -40,6 +32,19 @@ public sealed class ModVerify
         var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = System.Environment.ProcessorCount };
         Parallel.For(0, modules.Count, parallel, index => findings[index] = Verify(modules[index], cancellationToken));
         return [.. findings.SelectMany(found => found)];
+    }
+
+    /// <summary>The modules of the build list that may be in the cache. Fails when the graph cannot be loaded.</summary>
+    public static async Task<IReadOnlyList<ModuleId>> ListAsync(Project project, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        var (_, graph, error) = await project.Roots.ExpandAsync(project.Requirements, cancellationToken);
+        if (error is not null)
+        {
+            throw error;
+        }
+
+        return [.. graph.BuildList.Where(module => !PseudoModules.Contains(module.Path) && !project.Main.Contains(module.Path))];
     }
 
     private IReadOnlyList<string> Verify(ModuleId module, CancellationToken cancellationToken)

@@ -68,6 +68,9 @@ public sealed class ModuleZip : IDisposable
         return content.Finish(cancellationToken);
     }
 
+    /// <summary>Where the zip contradicts itself; see <see cref="ZipStructure"/>.</summary>
+    public IReadOnlyList<ZipFault> FindFaults() => ZipStructure.Check(Length, ReaderOf(_file));
+
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 

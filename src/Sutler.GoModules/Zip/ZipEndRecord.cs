@@ -11,12 +11,17 @@ namespace Sutler.GoModules.Zip;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ZipEndRecord(ulong Entries, ulong Size, ulong Offset, long Position)
 {
-    private const int Length = 22;
+    /// <summary>Bytes of the record without its comment.</summary>
+    public const int Length = 22;
+
     private const int Locator64Length = 20;
     private const int Record64Length = 56;
     private const uint Signature = 0x06054b50;
     private const uint Locator64Signature = 0x07064b50;
     private const uint Record64Signature = 0x06064b50;
+
+    /// <summary>Where the record without 64-bit fields stands, which is always there.</summary>
+    public long Tail { get; private init; }
 
     /// <summary>Finds the record within the last 65 KiB, as Go's reader does: first in the last 1,024 bytes.</summary>
     public static ZipEndRecord Find(ByteWindow file, long length)
@@ -55,11 +60,11 @@ internal readonly record struct ZipEndRecord(ulong Entries, ulong Size, ulong Of
             BinaryPrimitives.ReadUInt16LittleEndian(record[10..]),
             BinaryPrimitives.ReadUInt32LittleEndian(record[12..]),
             BinaryPrimitives.ReadUInt32LittleEndian(record[16..]),
-            position);
+            position) { Tail = position };
 
         // 0xffff for the size is what Go's reader tests, though the field has 32 bits.
         var mayBe64 = end.Entries == 0xffff || end.Size == 0xffff || end.Offset == 0xffffffff;
-        return mayBe64 && Find64(file, position) is { } at ? Read64(file, at) : end;
+        return mayBe64 && Find64(file, position) is { } at ? Read64(file, at) with { Tail = position } : end;
     }
 
     private static long? Find64(ByteWindow file, long end)

@@ -16,7 +16,7 @@ internal sealed record ModDownloadOptions
         GoFlag.File<ModDownloadOptions>("reuse", (options, value) => options with { Reuse = value }),
         GoFlag.File<ModDownloadOptions>("modfile", (options, value) => options with { ModFile = value }),
         GoFlag.File<ModDownloadOptions>("overlay", (options, value) => options with { Overlay = value }),
-        GoFlag.Text<ModDownloadOptions>("progress", (options, value) => options with { Progress = ParseProgress(value) }) with { Value = new FlagValue.Words("auto", "bar", "plain", "json", "off") });
+        GoFlag.Text<ModDownloadOptions>("progress", (options, value) => options with { Progress = ProgressModes.Parse(value) }) with { Value = ProgressModes.Words });
 
     /// <summary>The flags, for shells.</summary>
     public static IReadOnlyList<KnownFlag> KnownFlags => Flags.Known;
@@ -58,14 +58,4 @@ internal sealed record ModDownloadOptions
         var (options, rest) = GoFlagScanner.Scan(Flags, new ModDownloadOptions(), goFlags, arguments);
         return options with { Arguments = rest };
     }
-
-    private static ProgressMode ParseProgress(string text) => text switch
-    {
-        "auto" => ProgressMode.Auto,
-        "bar" => ProgressMode.Bar,
-        "plain" => ProgressMode.Plain,
-        "json" => ProgressMode.Json,
-        "off" => ProgressMode.Off,
-        _ => throw new FormatException("must be auto, bar, plain, json or off"),
-    };
 }

@@ -10,6 +10,11 @@ internal static class ModVerifyCommand
     /// <summary>Runs the command; the result is the exit code.</summary>
     public static async Task<int> RunAsync(ModVerifyOptions options, CommandContext context, CancellationToken cancellationToken)
     {
+        if (options.Deep)
+        {
+            return await DeepVerifyCommand.RunAsync(options, context, cancellationToken);
+        }
+
         await using var session = await GoSession.OpenAsync(SessionOptionsFor(options, context), context, cancellationToken);
         var findings = await new ModVerify(session.Project, session.Cache).RunAsync(session.Token);
         return Report(findings, context);

@@ -19,12 +19,23 @@ internal sealed class BarProgress : TalliedProgress
     private readonly CommandContext _context;
     private readonly LiveArea _area;
     private readonly Task _display;
+    private readonly bool _summarize;
     private bool _shown;
 
-    /// <summary>Begins to show on the context's standard error, which must be a terminal.</summary>
+    /// <summary>Begins to show on the context's standard error, which must be a terminal; a summary stays.</summary>
     public BarProgress(CommandContext context, CancellationToken cancellationToken)
+        : this(context, summarize: true, cancellationToken)
+    {
+    }
+
+    /// <summary>Begins to show on the context's standard error, which must be a terminal.</summary>
+    /// <param name="context">The process.</param>
+    /// <param name="summarize">Whether a line stays that tells what was downloaded.</param>
+    /// <param name="cancellationToken">Tells that the run is being stopped.</param>
+    public BarProgress(CommandContext context, bool summarize, CancellationToken cancellationToken)
         : base(context.Time)
     {
+        _summarize = summarize;
         _context = context;
         _stopping = cancellationToken;
         _area = new LiveArea(context.Error);
@@ -40,7 +51,7 @@ internal sealed class BarProgress : TalliedProgress
         var end = Tally.Snapshot(transfers: 0);
         await _ended.CancelAsync();
         await _display;
-        if (!_stopping.IsCancellationRequested && (end.Downloaded > 0 || (_shown && end.Ended > 0)))
+        if (_summarize && !_stopping.IsCancellationRequested && (end.Downloaded > 0 || (_shown && end.Ended > 0)))
         {
             _messages.Enqueue(ProgressText.Summary(end, Elapsed));
         }

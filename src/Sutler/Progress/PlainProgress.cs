@@ -7,10 +7,17 @@ namespace Sutler.Progress;
 internal sealed class PlainProgress : TalliedProgress
 {
     private readonly LineQueue _lines;
+    private readonly bool _summarize;
 
     /// <summary>Begins to write to the context's standard error.</summary>
-    public PlainProgress(CommandContext context)
-        : base(context.Time) => _lines = new LineQueue(context.Error);
+    /// <param name="context">The process.</param>
+    /// <param name="summarize">Whether a closing line tells what was downloaded.</param>
+    public PlainProgress(CommandContext context, bool summarize = true)
+        : base(context.Time)
+    {
+        _lines = new LineQueue(context.Error);
+        _summarize = summarize;
+    }
 
     /// <inheritdoc/>
     public override void WriteLine(string line) => _lines.Add(line);
@@ -47,7 +54,7 @@ internal sealed class PlainProgress : TalliedProgress
     protected override async ValueTask EndAsync()
     {
         var end = Tally.Snapshot(transfers: 0);
-        if (end.Ended > 0)
+        if (end.Ended > 0 && _summarize)
         {
             _lines.Add(ProgressText.Summary(end, Elapsed));
         }

@@ -18,10 +18,18 @@ internal abstract class ProgressDisplay : IDownloadObserver, IAsyncDisposable
     /// <param name="options">The flags.</param>
     /// <param name="context">The process.</param>
     /// <param name="cancellationToken">Tells that the run is being stopped; the display lasts until it is disposed.</param>
-    public static ProgressDisplay Start(ModDownloadOptions options, CommandContext context, CancellationToken cancellationToken) => Resolve(options, context) switch
+    public static ProgressDisplay Start(ModDownloadOptions options, CommandContext context, CancellationToken cancellationToken) =>
+        Start(Resolve(options, context), summarize: true, context, cancellationToken);
+
+    /// <summary>The display of a resolved mode.</summary>
+    /// <param name="mode">What <see cref="Resolve"/> said.</param>
+    /// <param name="summarize">Whether a closing line tells what was downloaded; a command that reports for itself has no use for it.</param>
+    /// <param name="context">The process.</param>
+    /// <param name="cancellationToken">Tells that the run is being stopped; the display lasts until it is disposed.</param>
+    public static ProgressDisplay Start(ProgressMode mode, bool summarize, CommandContext context, CancellationToken cancellationToken) => mode switch
     {
-        ProgressMode.Bar => new BarProgress(context, cancellationToken),
-        ProgressMode.Plain => new PlainProgress(context),
+        ProgressMode.Bar => new BarProgress(context, summarize, cancellationToken),
+        ProgressMode.Plain => new PlainProgress(context, summarize),
         ProgressMode.Json => new JsonProgress(context, cancellationToken),
         _ => new SilentProgress(context.Error),
     };

@@ -1,0 +1,13 @@
+using Sutler.GoModules.Modules;
+
+namespace Sutler.Go.Verify;
+
+/// <summary>What a deep verification looked at and found. The order is always the same for the same cache.</summary>
+/// <param name="Modules">How many module versions were looked at.</param>
+/// <param name="Findings">What is wrong, by module, then by file.</param>
+/// <param name="Notes">What could not be checked.</param>
+public sealed record DeepVerifyReport(int Modules, IReadOnlyList<Finding> Findings, IReadOnlyList<VerifyNote> Notes)
+{
+    /// <summary>The module versions with findings.</summary>
+    public IReadOnlyList<ModuleId> BadModules => [.. Findings.Select(finding => finding.Module).OfType<ModuleId>().Distinct()];
+}
