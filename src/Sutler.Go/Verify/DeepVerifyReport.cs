@@ -8,6 +8,6 @@ namespace Sutler.Go.Verify;
 /// <param name="Notes">What could not be checked.</param>
 public sealed record DeepVerifyReport(int Modules, IReadOnlyList<Finding> Findings, IReadOnlyList<VerifyNote> Notes)
 {
-    /// <summary>The module versions with findings.</summary>
-    public IReadOnlyList<ModuleId> BadModules => [.. Findings.Select(finding => finding.Module).OfType<ModuleId>().Distinct()];
+    /// <summary>The module versions with findings; a <c>list</c> belongs to none.</summary>
+    public IReadOnlyList<ModuleId> BadModules => [.. Findings.Select(finding => finding.Module).OfType<ModuleId>().Where(module => module.Version.Length > 0).Distinct()];
 }

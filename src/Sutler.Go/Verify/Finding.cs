@@ -7,7 +7,7 @@ namespace Sutler.Go.Verify;
 /// <summary>One thing that is wrong with the cache, with what is known of it. Empty text means absent.</summary>
 public sealed record Finding
 {
-    /// <summary>The module version it belongs to; null for what belongs to none, such as a tile.</summary>
+    /// <summary>The module version it belongs to, without a version for <c>list</c>; null for what belongs to no module, such as a tile.</summary>
     public ModuleId? Module { get; init; }
 
     /// <summary>What is wrong.</summary>

@@ -104,7 +104,7 @@ internal sealed partial class ModuleCheck
         if (finding is not null && tree is not null && treeHash is not null && treeHash == trusted?.Hash && finding.Entry.Length == 0)
         {
             // The tree is as it ought to be, so it tells where the zip is not.
-            finding = finding with { Entry = tree.Comparison.WithZip(content) is [var first, ..] ? first.Entry : "" };
+            finding = finding with { Entry = tree.Comparison.WithZip(content).FirstOrDefault(difference => difference.Found != "directory")?.Entry ?? "" };
         }
 
         AddWithEvidence(finding, _version.ZipPath, evidence, finding is null && trusted is not null ? "; its content still verifies" : "");

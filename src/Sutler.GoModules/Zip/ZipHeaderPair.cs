@@ -69,6 +69,8 @@ internal sealed class ZipHeaderPair
         pair.Offset = entry?.HeaderOffset ?? position;
         pair.CompressedLength = entry?.CompressedLength ?? 0;
         pair.Length = entry?.Length ?? 0;
+        BinaryPrimitives.WriteUInt32LittleEndian(pair._fields.AsSpan(14), unchecked((uint)pair.CompressedLength));
+        BinaryPrimitives.WriteUInt32LittleEndian(pair._fields.AsSpan(18), unchecked((uint)pair.Length));
         return pair;
     }
 

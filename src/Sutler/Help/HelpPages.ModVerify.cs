@@ -11,6 +11,7 @@ internal static partial class HelpPages
 
             sutler mod verify [-C dir] [-modcacherw] [-modfile=file.mod]
                               [-overlay=file]
+            sutler mod verify -deep [-all] [-json] [-progress=mode] [-q] ...
 
         Checks, for every module of the module graph, that its zip and its extracted
         tree in the module cache still have the hash that was recorded when it was
@@ -25,8 +26,16 @@ internal static partial class HelpPages
 
         As with the go command, this compares the cache with itself: neither go.sum nor
         the checksum database has a say, and replaced modules are checked as the
-        originals. To compare with go.sum, remove the module from the cache and run
-        'sutler mod download'.
+        originals.
+
+        With -deep every byte is compared with everything that is known of it: go.sum,
+        the checksum database's proofs (stored ones first; the database is asked where
+        go.sum is silent, unless GOPROXY=off), the zip with itself, each extracted
+        file with the zip, modes, .info and list files, and what Sutler recorded when
+        it stored a file. For each bad module the report names what is wrong, the
+        first file that differs, the damaged blocks where they are known, and what to
+        do next; then what could not be checked, and why. Nothing is changed. Links
+        are not followed. The report goes to standard output.
 
         Flags
             -C dir               change to dir first; must be the first flag
@@ -34,10 +43,16 @@ internal static partial class HelpPages
             -modfile=file.mod    read file.mod instead of go.mod
             -overlay=file        read the files a JSON document names in place of those
                                  on disk
+            -deep                compare with go.sum, proofs and records, file by file
+            -all                 with -deep: the whole cache; needs no module
+            -json                with -deep: print the report as one JSON object
+            -progress=mode       with -deep: auto, bar, plain, json or off
+            -q                   with -deep: no progress
 
         Files written
             Never go.mod or go.sum. The .mod files that the module graph needs are
-            downloaded if they are missing.
+            downloaded if they are missing; with -deep, answers of the checksum database
+            that had to be asked for are kept.
 
         Exit status
             0    all modules verified

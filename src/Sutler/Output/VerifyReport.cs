@@ -97,10 +97,9 @@ internal sealed class VerifyReport(string root, bool isAll, string? graphError)
     private static string Total(DeepVerifyReport report)
     {
         var modules = $"{report.Modules} module{(report.Modules == 1 ? "" : "s")}";
-        var bad = report.BadModules.Count;
         return report.Findings.Count == 0
             ? $"{modules} verified, nothing was modified"
-            : $"{modules} looked at, {report.Findings.Count} finding{(report.Findings.Count == 1 ? "" : "s")} in {bad} of them{(report.Findings.Any(finding => finding.Module is null) ? " and in the cache's own files" : "")}";
+            : $"{modules} looked at, {report.BadModules.Count} bad, {report.Findings.Count} finding{(report.Findings.Count == 1 ? "" : "s")}";
     }
 
     private static void WriteFinding(Utf8JsonWriter writer, Finding finding)

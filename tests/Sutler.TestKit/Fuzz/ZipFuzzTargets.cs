@@ -33,6 +33,27 @@ public static class ZipFuzzTargets
         }
     }
 
+    /// <summary>What a zip says twice: compared or refused; each fault lies in the file or at its end, and has a reason.</summary>
+    public static void ZipStructures(ReadOnlySpan<byte> data)
+    {
+        var zip = data.ToArray();
+        try
+        {
+            var faults = ZipStructure.Check(zip.Length, (offset, destination) =>
+            {
+                var count = (int)Math.Min(destination.Length, zip.Length - offset);
+                zip.AsSpan((int)offset, count).CopyTo(destination);
+                return count;
+            });
+            Demand(faults.All(fault => fault.Reason.Length > 0), "a fault without a reason");
+            Demand(faults.Count > 0 || ZipDirectory.Parse(zip).Entries.Count >= 0, "no fault in what is no zip");
+        }
+        catch (ZipFormatException)
+        {
+            // No zip.
+        }
+    }
+
     /// <summary>Whole zips: nothing appears outside of the target, nothing stays after a failure, and all hashes agree.</summary>
     public static void ModuleZips(ReadOnlySpan<byte> data)
     {
