@@ -75,8 +75,15 @@ internal sealed record ModVerifyOptions
 
         return options.Deep || options.FlagWithoutDeep is not { } flag
             ? options
-            : throw CommandLookup.Misuse($"sutler mod verify: -{flag} needs -deep", "sutler help mod verify");
+            : throw Undefined(flag);
     }
+
+    // To the go command's mod verify, which this is without -deep, the flag is not known.
+    private static FatalException Undefined(string flag) => new(VariableFlags.Misuse($"flag provided but not defined: -{flag}").Message)
+    {
+        ExitCode = ExitCodes.Usage,
+        Hint = $"-{flag} is a flag of 'sutler mod verify -deep'",
+    };
 
     private string? FlagWithoutDeep => this switch
     {

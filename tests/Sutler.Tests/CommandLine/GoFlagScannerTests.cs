@@ -37,14 +37,14 @@ public sealed class GoFlagScannerTests
 
     [Theory]
     [InlineData("verify has no -x", "mod verify -x", "flag provided but not defined: -x\n")]
-    [InlineData("verify has no -json", "mod verify -json", "flag provided but not defined: -json\n")]
-    [InlineData("verify has no -q", "mod verify -q", "flag provided but not defined: -q\n")]
+    [InlineData("verify has no -json", "mod verify -json", "flag provided but not defined: -json\n", "\nhint: -json is a flag of 'sutler mod verify -deep'\n")]
+    [InlineData("verify has no -q", "mod verify -q", "flag provided but not defined: -q\n", "\nhint: -q is a flag of 'sutler mod verify -deep'\n")]
     [InlineData("verify help", "mod verify -help", "")]
     [InlineData("verify -C not first", "mod verify -modcacherw -C /tmp", "invalid value \"/tmp\" for flag -C: -C flag must be first flag on command line\n")]
-    public async Task Reports_a_mistake_of_verify(string name, string line, string message)
+    public async Task Reports_a_mistake_of_verify(string name, string line, string message, string hint = "")
     {
         var run = await CommandRun.OfAsync(line);
-        Assert.Equal((name, message + VerifyUsage, "", 2), (name, run.Error, run.Output, run.ExitCode));
+        Assert.Equal((name, message + VerifyUsage + hint, "", 2), (name, run.Error, run.Output, run.ExitCode));
     }
 
     [Theory]

@@ -51,7 +51,7 @@ public sealed partial class DeepVerifyTests : IAsyncLifetime
     [InlineData("q", "-q")]
     [InlineData("progress", "-progress=plain")]
     public async Task Its_flags_mean_nothing_without_it(string name, string flag) => Assert.Equal(
-        new ProgramRun(2, "", $"sutler mod verify: -{name} needs -deep\nRun 'sutler help mod verify' for usage.\n"),
+        new ProgramRun(2, "", $"flag provided but not defined: -{name}\nusage: go mod verify\nRun 'go help mod verify' for details.\n\nhint: -{name} is a flag of 'sutler mod verify -deep'\n"),
         await _world.RunAsync("mod", "verify", flag));
 
     [Fact]
