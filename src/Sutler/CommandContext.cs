@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Sutler.Go.Environment;
 using Sutler.Settings;
@@ -31,6 +32,9 @@ internal sealed record CommandContext
 
     /// <summary>Roots to trust instead of the system's; null for the system's, SSL_CERT_FILE and SSL_CERT_DIR included. Spec: HTTP-7.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }
+
+    /// <summary>Finds the addresses of a host name; null asks the system.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>>? Resolve { get; init; }
 
     /// <summary>The settings in force; read after <c>-C</c> has taken effect and before a command runs.</summary>
     public GoEnvironment GoEnvironment

@@ -33,6 +33,16 @@ public sealed class SmallDisk : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets nobody write to it any more, root included.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        var (code, _, error) = await ExternalProgram.RunAsync("mount", ["-o", "remount,ro", Path], cancellationToken);
+        if (code != 0)
+        {
+            throw new IOException(error);
+        }
+    }
+
     /// <summary>Uses up all room but for what is already there.</summary>
     public void Fill()
     {

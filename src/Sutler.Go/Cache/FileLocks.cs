@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Sutler.Errors;
 
 namespace Sutler.Go.Cache;
 
@@ -52,6 +53,29 @@ public sealed class FileLocks
 
         handle.Dispose();
         return error == 0 ? null : throw OsError.FromCode("Lock", path, error);
+    }
+
+    /// <summary>
+    /// Whether somebody holds an existing lock file exclusively at this moment; asked with a shared lock that is given back at once, so
+    /// that nobody who waits is turned away. Null when there is no such file, or it cannot be asked.
+    /// </summary>
+    public static bool? IsHeld(string path)
+    {
+        try
+        {
+            using var handle = Open(path, FileMode.Open, FileAccess.Read);
+            if (!PlatformLock.TryLock(handle, exclusive: false, out var error))
+            {
+                return error == 0 ? true : null;
+            }
+
+            PlatformLock.Unlock(handle);
+            return false;
+        }
+        catch (SutlerException)
+        {
+            return null;
+        }
     }
 
     private async Task<FileLock> AcquireAsync(string path, FileMode mode, FileAccess access, CancellationToken cancellationToken)

@@ -11,8 +11,8 @@ internal static partial class OpenFileLimit
     /// <summary>How many jobs of a few open files each may run at once: at most <paramref name="most"/>, at least two.</summary>
     public static int Jobs(int most) => (int)Math.Clamp((Read() - OwnUse) / FilesPerJob, 2, most);
 
-    // The runtime has raised the soft limit to the hard one, where it could.
-    private static long Read()
+    /// <summary>The limit; the runtime has raised the soft one to the hard one, where it could.</summary>
+    public static long Read()
     {
         if (OperatingSystem.IsWindows())
         {

@@ -37,9 +37,16 @@ public sealed class ChecksumDatabase
     /// <param name="files">Reads and writes the database's files.</param>
     /// <param name="digests">Records what is stored; null records nothing.</param>
     public ChecksumDatabase(GoEnvironment environment, IUrlReader reader, LockedFiles files, DigestJournal? digests = null)
+        : this(environment, reader, (files, digests), static ops => ops)
+    {
+    }
+
+    /// <summary>The same with something between the client of the log and the world.</summary>
+    internal ChecksumDatabase(
+        GoEnvironment environment, IUrlReader reader, (LockedFiles Files, DigestJournal? Digests) store, Func<ITransparencyLogOps, ITransparencyLogOps> between)
     {
         _environment = environment;
-        _database = new Lazy<(string, TransparencyLogClient)>(() => Open(environment, reader, (files, digests)));
+        _database = new Lazy<(string, TransparencyLogClient)>(() => Open(environment, reader, store, between));
     }
 
     /// <summary>Whether a module must be checked here; <see cref="LookupAsync"/> refuses any other.</summary>
@@ -113,12 +120,12 @@ public sealed class ChecksumDatabase
     }
 
     private static (string Name, TransparencyLogClient Client) Open(
-        GoEnvironment environment, IUrlReader reader, (LockedFiles Files, DigestJournal? Digests) store)
+        GoEnvironment environment, IUrlReader reader, (LockedFiles Files, DigestJournal? Digests) store, Func<ITransparencyLogOps, ITransparencyLogOps> between)
     {
         var settings = ChecksumDatabaseSettings.Parse(environment.GoSumDb)
             ?? throw new SutlerException("checksum database disabled by GOSUMDB=off");
         var address = new ChecksumDatabaseAddress(settings, () => ProxyList.Parse(environment.GoProxy, environment.GoNoProxy), reader);
         var ops = new ChecksumDatabaseOps(settings.Name, address, reader, ChecksumDatabaseDirectories.Of(environment), store);
-        return (settings.Name, new TransparencyLogClient(settings.Key, ops));
+        return (settings.Name, new TransparencyLogClient(settings.Key, between(ops)));
     }
 }

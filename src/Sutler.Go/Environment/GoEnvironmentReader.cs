@@ -44,6 +44,14 @@ public static class GoEnvironmentReader
         };
     }
 
+    /// <summary>Where the value of each setting comes from, by name: <c>environment</c>, the absolute name of a file, or <c>default</c>.</summary>
+    /// <inheritdoc cref="Read" path="/param"/>
+    public static IReadOnlyDictionary<string, string> ReadOrigins(IReadOnlyDictionary<string, string> variables, string workingDirectory)
+    {
+        var settings = new SettingsLookup(variables, workingDirectory);
+        return EnvironmentVariables.All.ToDictionary(variable => variable.Name, settings.OriginOf, StringComparer.Ordinal);
+    }
+
     private static string RunningVersion(string goRoot, IReadOnlyDictionary<string, string> variables, string workingDirectory) =>
         GoInstallation.Version(goRoot)
         ?? GoInstallation.Version(GoInstallation.FindOnPath(variables.GetValueOrDefault(EnvironmentVariables.Path.Name, ""), workingDirectory))

@@ -7,12 +7,14 @@ internal sealed class SettingsLookup
     private readonly IReadOnlyDictionary<string, string> _variables;
     private readonly IReadOnlyDictionary<string, string> _userFile;
     private readonly IReadOnlyDictionary<string, string> _goRootFile;
+    private readonly string _userFilePath;
 
     internal SettingsLookup(IReadOnlyDictionary<string, string> variables, string workingDirectory)
     {
         _variables = variables;
         _goRootFile = new Dictionary<string, string>(StringComparer.Ordinal);
-        _userFile = GoEnvFile.Read(EnvFilePath());
+        _userFilePath = EnvFilePath();
+        _userFile = GoEnvFile.Read(_userFilePath);
         string goRoot = this[EnvironmentVariables.GoRoot];
         GoRoot = goRoot.Length > 0
             ? Lexical.Clean(goRoot)
@@ -37,6 +39,13 @@ internal sealed class SettingsLookup
         Variable(variable) is { Length: > 0 } value ? value
         : _userFile.TryGetValue(variable.Name, out string? user) ? user
         : _goRootFile.GetValueOrDefault(variable.Name, "");
+
+    /// <summary>Where the value of a setting comes from: <c>environment</c>, the file that has it, or <c>default</c>.</summary>
+    internal string OriginOf(EnvironmentVariable variable) =>
+        Variable(variable).Length > 0 ? "environment"
+        : _userFile.TryGetValue(variable.Name, out string? user) ? user.Length > 0 ? _userFilePath : "default"
+        : _goRootFile.GetValueOrDefault(variable.Name, "").Length > 0 ? Path.Combine(GoRoot, "go.env")
+        : "default";
 
     /// <summary>A setting, or a default when it is empty.</summary>
     internal string Get(EnvironmentVariable variable, string otherwise) => this[variable] is { Length: > 0 } value ? value : otherwise;

@@ -1,3 +1,4 @@
+using Sutler.Errors;
 using Sutler.Transfer.Urls;
 
 namespace Sutler.Go.Sources;
@@ -20,6 +21,9 @@ public sealed record ProxyListEntry(string Url, bool FallBackOnAnyError)
 
     /// <summary>Whether this is a proxy rather than a keyword.</summary>
     public bool IsProxy => Url is not (Direct or Off or NoProxy);
+
+    /// <summary>Whether the next entry is asked after this one failed. Spec: PROXY-5.</summary>
+    public bool GoesOnAfter(SutlerException failure) => FallBackOnAnyError || failure.IsNotExist;
 
     /// <summary>The URL as error texts show it: with its final <c>/</c> if it was written, its password hidden. Spec: AUTH-8.</summary>
     public string DisplayUrl { get; init; } =

@@ -19,6 +19,10 @@ public sealed class ProxyRepository : IModuleRepository
     /// <summary>The most bytes a module zip may have. Spec: ZIP-1.</summary>
     public const long MaxZipLength = 500L << 20;
 
+    private const string ZipTooLarge = "downloaded zip file too large";
+    internal const string ListElement = "@v/list";
+    internal const string LatestElement = "@latest";
+
     private readonly UrlReader _reader;
     private readonly Lazy<Url> _module;
     private readonly string _displayBase;
@@ -53,7 +57,7 @@ public sealed class ProxyRepository : IModuleRepository
     /// <inheritdoc/>
     public async Task<RevisionInfo> StatAsync(string revision, CancellationToken cancellationToken)
     {
-        var info = await InfoAsync(revision, $"@v/{Escape(revision)}.info", cancellationToken);
+        var info = await InfoAsync(revision, InfoElement(revision), cancellationToken);
         var isExact = SemanticVersion.IsCanonical(revision) && ModulePathRules.Check(Path.Text, revision) is null;
         return !isExact || string.Equals(info.Version, revision, StringComparison.Ordinal)
             ? info
@@ -65,7 +69,7 @@ public sealed class ProxyRepository : IModuleRepository
     {
         try
         {
-            return await InfoAsync("", "@latest", cancellationToken);
+            return await InfoAsync("", LatestElement, cancellationToken);
         }
         catch (SutlerException absent) when (absent.IsNotExist)
         {
@@ -75,7 +79,37 @@ public sealed class ProxyRepository : IModuleRepository
 
     /// <inheritdoc/>
     public Task<byte[]> GoModAsync(string version, CancellationToken cancellationToken) =>
-        TextAsync(version, $"@v/{EscapeCanonical(version, "GoMod")}.mod", FetchPriority.Guiding, cancellationToken);
+        TextAsync(version, GoModElement(version), FetchPriority.Guiding, cancellationToken);
+
+    /// <summary>Where an element such as <c>@v/list</c> is; every character as it is to be sent.</summary>
+    internal Url UrlOf(string element) => _module.Value.Join(element);
+
+    /// <summary>The element with the metadata of a revision.</summary>
+    internal string InfoElement(string revision) => $"@v/{Escape(revision)}.info";
+
+    /// <summary>The element with the go.mod of a canonical version.</summary>
+    internal string GoModElement(string version) => $"@v/{EscapeCanonical(version, "GoMod")}.mod";
+
+    /// <summary>The element with the zip of a canonical version.</summary>
+    internal string ZipElement(string version) => $"@v/{EscapeCanonical(version, "Zip")}.zip";
+
+    /// <summary>
+    /// Asks for a zip, but takes no more than its first byte: how long it is, or null when the proxy does not say. Failures are those of
+    /// <see cref="ZipAsync"/> before the first byte.
+    /// </summary>
+    internal async Task<long?> MeasureZipAsync(string version, CancellationToken cancellationToken)
+    {
+        var url = UrlOf(ZipElement(version));
+        try
+        {
+            var length = await _reader.MeasureFileAsync(url, cancellationToken);
+            return length > MaxZipLength ? throw new SutlerException(ZipTooLarge) : length;
+        }
+        catch (SutlerException failure)
+        {
+            throw VersionError(version, failure);
+        }
+    }
 
     /// <inheritdoc/>
     public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => Task.FromResult(false);
@@ -83,10 +117,10 @@ public sealed class ProxyRepository : IModuleRepository
     /// <inheritdoc/>
     public async Task ZipAsync(string version, PartialFile destination, CancellationToken cancellationToken)
     {
-        var url = _module.Value.Join($"@v/{EscapeCanonical(version, "Zip")}.zip");
+        var url = UrlOf(ZipElement(version));
         try
         {
-            await _reader.FetchFileAsync(url, destination, _retries, (MaxZipLength, "downloaded zip file too large"), cancellationToken);
+            await _reader.FetchFileAsync(url, destination, _retries, (MaxZipLength, ZipTooLarge), cancellationToken);
         }
         catch (SutlerException failure) when (failure is not FatalException)
         {
@@ -104,7 +138,7 @@ public sealed class ProxyRepository : IModuleRepository
 
     private async Task<VersionListAnswer> ListAsync(CancellationToken cancellationToken)
     {
-        var text = Encoding.UTF8.GetString(await TextAsync("", "@v/list", FetchPriority.Metadata, cancellationToken));
+        var text = Encoding.UTF8.GetString(await TextAsync("", ListElement, FetchPriority.Metadata, cancellationToken));
         var list = VersionListAnswer.Parse(text);
         Volatile.Write(ref _list, list);
         return list;
@@ -122,7 +156,7 @@ public sealed class ProxyRepository : IModuleRepository
 
     private async Task<byte[]> TextAsync(string version, string element, FetchPriority priority, CancellationToken cancellationToken)
     {
-        var url = _module.Value.Join(element);
+        var url = UrlOf(element);
         try
         {
             return await _reader.ReadTextAsync(url, priority, _retries, $"read {GoQuoting.Quote(url.Redacted)}: ", cancellationToken);

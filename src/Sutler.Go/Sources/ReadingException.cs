@@ -17,11 +17,19 @@ public sealed class ReadingException : SutlerException, IRetryable
         : base($"reading {displayUrl}: {reason}{Detail(detail)}{(note.Length == 0 ? "" : "\n\t" + note)}")
     {
         StatusCode = statusCode;
+        Reason = reason;
+        Words = detail;
         IsNotExist = statusCode is 404 or 410;
     }
 
     /// <summary>The status code.</summary>
     public int StatusCode { get; }
+
+    /// <summary>Status line or system error.</summary>
+    public string Reason { get; }
+
+    /// <summary>The server's own words, lines joined by <c>\n\t</c>; empty for none.</summary>
+    public string Words { get; }
 
     /// <inheritdoc/>
     public bool MayPass => RetryableStatus.MayPass(StatusCode);

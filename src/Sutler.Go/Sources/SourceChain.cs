@@ -57,7 +57,7 @@ public sealed class SourceChain : IModuleSources
                 failure = failed;
             }
             (best, rank) = Better(best, rank, failure, entry, isPrivate);
-            if (!entry.FallBackOnAnyError && !failure.IsNotExist)
+            if (!entry.GoesOnAfter(failure))
             {
                 break;
             }

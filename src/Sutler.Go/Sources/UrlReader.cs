@@ -1,3 +1,4 @@
+using System.Text;
 using Sutler.Errors;
 using Sutler.GoModules;
 using Sutler.Transfer.Files;
@@ -51,6 +52,38 @@ public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier, FileTransfer
                 },
                 file,
                 cancellationToken);
+
+    /// <summary>
+    /// How many bytes a file has, as far as its source says so, from asking for its first byte alone. Failures are those of
+    /// <see cref="OpenAsync"/>.
+    /// </summary>
+    internal async Task<long?> MeasureFileAsync(Url url, CancellationToken cancellationToken)
+    {
+        if (url.Scheme is "file")
+        {
+            await using var file = FileUrls.Open(url);
+            return file.Length;
+        }
+        var request = new FetchRequest(url, FetchPriority.Bulk) { AcceptGzip = false, Range = (0, 0) };
+        await using var response = await fetcher.GetAsync(request, cancellationToken);
+        return response.StatusCode switch
+        {
+            206 => response.ContentRange?.Length,
+            200 => response.Length,
+            // A file of no bytes has no first one.
+            416 => response.ContentRange?.Length ?? 0,
+            _ => throw await FailureAsync(url, response, cancellationToken),
+        };
+    }
+
+    /// <summary>The beginning of an answer's body, whatever its status and type; no more than <paramref name="limit"/> bytes, and then without the last word.</summary>
+    internal async Task<string> PeekAsync(Url url, int limit, CancellationToken cancellationToken)
+    {
+        await using var response = await fetcher.GetAsync(new FetchRequest(url, FetchPriority.Metadata), cancellationToken);
+        var start = await StartOfAsync(response.Body, limit, cancellationToken);
+        var text = Encoding.UTF8.GetString(start);
+        return start.Length < limit ? text : text[..(text.LastIndexOfAny([' ', '\t', '\n']) + 1)];
+    }
 
     /// <summary>How often a source is asked again: less often when another takes over whatever its failure is. Decision 16.</summary>
     internal int RetriesOf(ProxyListEntry entry) => entry.FallBackOnAnyError ? retrier.Policy.RetriesBeforeNextSource : retrier.Policy.Retries;
@@ -139,9 +172,12 @@ public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier, FileTransfer
         }
     }
 
-    private static async Task<string> DetailAsync(Stream body, CancellationToken cancellationToken)
+    private static async Task<string> DetailAsync(Stream body, CancellationToken cancellationToken) =>
+        ServerResponse.Render(await StartOfAsync(body, ServerResponse.MaxBytesRead, cancellationToken));
+
+    private static async Task<byte[]> StartOfAsync(Stream body, int limit, CancellationToken cancellationToken)
     {
-        var buffer = new byte[ServerResponse.MaxBytesRead];
+        var buffer = new byte[limit];
         var filled = 0;
         try
         {
@@ -155,6 +191,6 @@ public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier, FileTransfer
         {
             // The status is the failure to report; its explanation is whatever arrived.
         }
-        return ServerResponse.Render(buffer.AsSpan(0, filled));
+        return buffer[..filled];
     }
 }

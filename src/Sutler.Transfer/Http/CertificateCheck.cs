@@ -7,7 +7,9 @@ namespace Sutler.Transfer.Http;
 /// <summary>Decides whether a server has proven who it is.</summary>
 /// <param name="additionalRoots">Trusted beside the roots the chain was built with.</param>
 /// <param name="isUnchecked">Whether who has this name need not prove anything.</param>
-internal sealed class CertificateCheck(X509Certificate2Collection additionalRoots, Func<string, bool> isUnchecked)
+/// <param name="onCertificate">Is told what was seen, or null.</param>
+internal sealed class CertificateCheck(
+    X509Certificate2Collection additionalRoots, Func<string, bool> isUnchecked, Action<CertificateSighting>? onCertificate = null)
 {
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
 
@@ -15,10 +17,17 @@ internal sealed class CertificateCheck(X509Certificate2Collection additionalRoot
     public bool Accept(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         var host = (sender as SslStream)?.TargetHostName ?? "";
-        var accepted = errors == SslPolicyErrors.None
-            || isUnchecked(host)
-            || (errors == SslPolicyErrors.RemoteCertificateChainErrors && certificate is X509Certificate2 presented && LeadsToAdditionalRoot(presented, chain));
-        return accepted ? true : throw CertificateException.For(host, certificate, chain, errors);
+        var trust = errors == SslPolicyErrors.None ? CertificateTrust.Roots
+            : isUnchecked(host) ? CertificateTrust.Unchecked
+            : errors == SslPolicyErrors.RemoteCertificateChainErrors && certificate is X509Certificate2 presented && LeadsToAdditionalRoot(presented, chain) ? CertificateTrust.AdditionalRoots
+            : CertificateTrust.None;
+        var failure = trust == CertificateTrust.None ? CertificateException.For(host, certificate, chain, errors) : null;
+        if (onCertificate is not null && certificate is X509Certificate2 shown)
+        {
+            onCertificate(CertificateSighting.Of(host, shown, chain, trust, failure?.Message ?? ""));
+        }
+
+        return failure is null ? true : throw failure;
     }
 
     /// <summary>How a chain to <paramref name="roots"/> and no others is built.</summary>

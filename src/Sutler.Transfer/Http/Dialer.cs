@@ -17,11 +17,15 @@ internal sealed class DialException(string message, Exception? inner = null) : I
         : new DialException("proxyconnect tcp: " + TransferFailures.Reason(failure, "EOF"), failure)
         {
             IsToProxy = true,
+            Fault = TransferFault.Proxy,
             IsUnknownHost = failure is DialException { IsUnknownHost: true },
             MayPass = !TransferFailures.IsPermanent(failure),
         };
 
     private bool IsToProxy { get; init; }
+
+    /// <summary>What went wrong.</summary>
+    public TransferFault Fault { get; init; }
 }
 
 /// <summary>
@@ -46,11 +50,12 @@ internal sealed class Dialer(HttpFetcherOptions options)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new DialException($"dial tcp {target.Host}:{target.Port}: i/o timeout");
+            throw new DialException($"dial tcp {target.Host}:{target.Port}: i/o timeout") { Fault = TransferFault.Timeout };
         }
     }
 
-    private async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
+    /// <summary>The addresses of a host, at least one, or <see cref="DialException"/>.</summary>
+    internal async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out var literal))
         {
@@ -68,11 +73,11 @@ internal sealed class Dialer(HttpFetcherOptions options)
                 throw UnknownHost(host, failure);
             }
             var reason = failure.SocketErrorCode == SocketError.TryAgain ? "Temporary failure in name resolution" : TransferFailures.SocketReason(failure);
-            throw new DialException($"dial tcp: lookup {host}: {reason}", failure);
+            throw new DialException($"dial tcp: lookup {host}: {reason}", failure) { Fault = TransferFault.NameService };
         }
     }
 
-    private static DialException UnknownHost(string host, Exception? inner) => new($"dial tcp: lookup {host}: no such host", inner) { IsUnknownHost = true };
+    private static DialException UnknownHost(string host, Exception? inner) => new($"dial tcp: lookup {host}: no such host", inner) { IsUnknownHost = true, Fault = TransferFault.UnknownHost };
 
     private async Task<Socket> RaceAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
     {
@@ -114,23 +119,37 @@ internal sealed class Dialer(HttpFetcherOptions options)
         DialException? firstFailure = null;
         foreach (var address in addresses)
         {
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                await socket.ConnectAsync(address, port, cancellationToken);
-                return socket;
+                return await ConnectAsync(address, port, cancellationToken);
             }
-            catch (SocketException failure)
+            catch (DialException failure)
             {
-                socket.Dispose();
-                firstFailure ??= new DialException($"dial tcp {new IPEndPoint(address, port)}: connect: {TransferFailures.SocketReason(failure)}", failure);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
+                firstFailure ??= failure;
             }
         }
         throw firstFailure!;
+    }
+
+    /// <summary>A socket connected to one address, or <see cref="DialException"/>.</summary>
+    internal static async Task<Socket> ConnectAsync(IPAddress address, int port, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(address, port, cancellationToken);
+            return socket;
+        }
+        catch (SocketException failure)
+        {
+            socket.Dispose();
+            var reason = TransferFailures.SocketReason(failure);
+            throw new DialException($"dial tcp {new IPEndPoint(address, port)}: connect: {reason}", failure) { Fault = TransferFailures.FaultOf(failure) };
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

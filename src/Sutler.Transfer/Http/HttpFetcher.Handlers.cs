@@ -21,7 +21,7 @@ public sealed partial class HttpFetcher
     private static HttpMessageInvoker CreateInvoker(HttpFetcherOptions options, Func<string, bool> isUnchecked)
     {
         var dialer = new Dialer(options);
-        var check = new CertificateCheck(options.AdditionalRoots, isUnchecked);
+        var check = new CertificateCheck(options.AdditionalRoots, isUnchecked, options.OnCertificate);
         var tunnel = new ProxyTunnel(dialer, options, proxy => TlsTo(CheckOfProxy(proxy, options), options, proxy.HostName));
         var handler = new SocketsHttpHandler
         {
@@ -49,7 +49,7 @@ public sealed partial class HttpFetcher
     private static CertificateCheck CheckOfProxy(Url proxy, HttpFetcherOptions options)
     {
         var isUnchecked = options.UncheckedHosts.Any(host => host.Matches(proxy));
-        return new CertificateCheck(options.AdditionalRoots, _ => isUnchecked);
+        return new CertificateCheck(options.AdditionalRoots, _ => isUnchecked, options.OnCertificate);
     }
 
     private static SslClientAuthenticationOptions TlsTo(CertificateCheck check, HttpFetcherOptions options, string? host) => new()

@@ -28,6 +28,9 @@ public sealed record HttpFetcherOptions
     /// <summary>Hosts whose certificates are not checked. As over http, no credentials are sent to them.</summary>
     public IReadOnlyList<HostPattern> UncheckedHosts { get; init; } = [];
 
+    /// <summary>Is told of every certificate a server shows, accepted or not, from any thread; null for nobody.</summary>
+    public Action<CertificateSighting>? OnCertificate { get; init; }
+
     /// <summary>Finds the addresses of a host name; null asks the system.</summary>
     public Func<string, CancellationToken, Task<IPAddress[]>>? Resolve { get; init; }
 

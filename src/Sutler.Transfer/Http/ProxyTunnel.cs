@@ -64,7 +64,7 @@ internal sealed class ProxyTunnel(Dialer dialer, HttpFetcherOptions options, Fun
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new DialException("proxyconnect tcp: i/o timeout");
+            throw new DialException("proxyconnect tcp: i/o timeout") { Fault = TransferFault.Proxy };
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class ProxyTunnel(Dialer dialer, HttpFetcherOptions options, Fun
             var read = await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken);
             if (read == 0)
             {
-                throw new DialException("unexpected EOF");
+                throw new DialException("unexpected EOF") { Fault = TransferFault.Proxy };
             }
             filled += read;
             var head = buffer.AsSpan(0, filled);
@@ -99,7 +99,7 @@ internal sealed class ProxyTunnel(Dialer dialer, HttpFetcherOptions options, Fun
                 return Encoding.Latin1.GetString(head);
             }
         }
-        throw new DialException("the proxy's answer to CONNECT has no end");
+        throw new DialException("the proxy's answer to CONNECT has no end") { Fault = TransferFault.Proxy };
     }
 
     private static void Judge(string head)
@@ -108,11 +108,11 @@ internal sealed class ProxyTunnel(Dialer dialer, HttpFetcherOptions options, Fun
         var known = words.Length >= 2 && words[0].StartsWith("HTTP/1.", StringComparison.Ordinal)
             && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is >= 100 and <= 999
                 ? status
-                : throw new DialException("malformed HTTP response to CONNECT") { MayPass = false };
+                : throw new DialException("malformed HTTP response to CONNECT") { MayPass = false, Fault = TransferFault.Proxy };
         if (known != 200)
         {
             var phrase = words.Length == 3 && words[2].Length > 0 ? new string([.. words[2].Select(c => char.IsControl(c) ? '?' : c)]) : "unknown status code";
-            throw new DialException(phrase) { MayPass = known is < 400 or >= 500 or 408 or 429 };
+            throw new DialException(phrase) { MayPass = known is < 400 or >= 500 or 408 or 429, Fault = TransferFault.Proxy };
         }
     }
 }

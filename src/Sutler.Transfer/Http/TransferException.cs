@@ -21,4 +21,7 @@ public sealed class TransferException : SutlerException, IRetryable
 
     /// <inheritdoc/>
     public bool ConcernsHost { get; init; } = true;
+
+    /// <summary>What went wrong, for whoever explains it.</summary>
+    public TransferFault Fault { get; init; }
 }

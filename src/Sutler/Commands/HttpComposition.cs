@@ -28,6 +28,7 @@ internal static class HttpComposition
         }),
         Trace = trace,
         TrustedRoots = context.TrustedRoots,
+        Resolve = context.Resolve,
         AdditionalRoots = context.Settings.AdditionalRoots,
         UncheckedHosts = context.Settings.StrictSsl ? [] : context.Settings.InsecureHosts,
         ConnectTimeout = context.Settings.ConnectTimeout,

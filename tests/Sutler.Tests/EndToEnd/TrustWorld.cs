@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Sutler.GoModules.Modules;
@@ -49,6 +50,9 @@ internal sealed class TrustWorld : IAsyncDisposable
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
     public X509Certificate2Collection? TrustedRoots { get; set; }
+
+    /// <summary>Stands for the name service; null asks the system.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>>? Resolve { get; set; }
 
     /// <summary>Told of each line that a run prints on standard error, as it is printed.</summary>
     public Action<string> OnErrorLine { get; set; } = static _ => { };
@@ -109,6 +113,7 @@ internal sealed class TrustWorld : IAsyncDisposable
             ErrorIsTerminal = ErrorIsTerminal,
             TerminalSize = () => TerminalSize.Default,
             TrustedRoots = TrustedRoots,
+            Resolve = Resolve,
         };
         var exitCode = await new Application(Composition.Commands).RunAsync(arguments, context, cancellationToken);
         return new ProgramRun(exitCode, output.ToString(), error.ToString());

@@ -27,7 +27,8 @@ internal static class NetrcFile
         }
     }
 
-    private static string Find(IReadOnlyDictionary<string, string> variables)
+    /// <summary>Its name; fails where there is no home directory to look in.</summary>
+    public static string Find(IReadOnlyDictionary<string, string> variables)
     {
         if (variables.TryGetValue("NETRC", out var set) && set.Length > 0)
         {
