@@ -15,6 +15,7 @@ internal static partial class HelpPages
 
             mod download    download modules to the module cache
             mod verify      verify that cached modules are unmodified
+            doctor          find out why a download fails
             cache prune     remove what crashes left, and modules that are not wanted
             config show     print each setting and where it came from
             completion      print the script that completes sutler in a shell

@@ -14,6 +14,7 @@ internal static partial class HelpPages
         "mod verify" => ModVerify,
         "cache" => Cache,
         "cache prune" => CachePrune,
+        "doctor" => Doctor,
         "config" => Config,
         "config show" => ConfigShow,
         "completion" => Completion,

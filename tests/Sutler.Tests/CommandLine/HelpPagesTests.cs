@@ -6,7 +6,7 @@ namespace Sutler.Tests.CommandLine;
 
 public sealed class HelpPagesTests
 {
-    public static TheoryData<string> Topics => ["", "mod", "mod download", "mod verify", "cache", "cache prune", "config", "config show", "completion", "version", "environment"];
+    public static TheoryData<string> Topics => ["", "mod", "mod download", "mod verify", "cache", "cache prune", "doctor", "config", "config show", "completion", "version", "environment"];
 
     [Theory]
     [MemberData(nameof(Topics))]
@@ -22,6 +22,7 @@ public sealed class HelpPagesTests
     [Theory]
     [InlineData("mod download", "-json -reuse -x -q -progress -C -modcacherw -modfile -overlay")]
     [InlineData("config show", "--json")]
+    [InlineData("doctor", "--json")]
     [InlineData("cache prune", "--apply --older-than --max-size --keep --transfers-older-than --json")]
     [InlineData("mod verify", "-C -modcacherw -modfile -overlay")]
     public void Explains_every_flag(string topic, string flags)

@@ -1,0 +1,126 @@
+using Sutler.Transfer.Http;
+
+namespace Sutler.Go.Doctor;
+
+/// <summary>What a step means for the diagnosis.</summary>
+public abstract record Finding
+{
+    private Finding()
+    {
+    }
+
+    /// <summary>A setting that does not work.</summary>
+    /// <param name="Name">The setting.</param>
+    /// <param name="Reason">What is wrong with it.</param>
+    /// <param name="Origin">Where it is set.</param>
+    public sealed record BadSetting(string Name, string Reason, string Origin) : Finding;
+
+    /// <summary>A file of the project that cannot be read.</summary>
+    /// <param name="Reason">Why.</param>
+    public sealed record BadProject(string Reason) : Finding;
+
+    /// <summary>A name that no module has.</summary>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Better">A name that one could have; empty when none comes to mind.</param>
+    public sealed record BadName(string Reason, string Better) : Finding;
+
+    /// <summary>Nobody has to be asked.</summary>
+    /// <param name="Why">The end of the sentence that begins with the module.</param>
+    public sealed record NothingToFetch(string Why) : Finding;
+
+    /// <summary>A source that did not give what it was asked for.</summary>
+    /// <param name="Fault">Why.</param>
+    /// <param name="IsDecisive">Whether this is what a download would fail with, rather than go on to the next source.</param>
+    public sealed record SourceFailed(SourceFault Fault, bool IsDecisive) : Finding;
+
+    /// <summary>The module is known.</summary>
+    /// <param name="Versions">In which versions, lowest first; may be none.</param>
+    /// <param name="Newest">The newest revision where there is no version; else empty.</param>
+    public sealed record KnownVersions(IReadOnlyList<string> Versions, string Newest) : Finding;
+
+    /// <summary>A module whose path the wanted path begins with.</summary>
+    /// <param name="ModulePath">Its path.</param>
+    public sealed record EnclosingModule(string ModulePath) : Finding;
+
+    /// <summary>Hashes that should be equal and are not.</summary>
+    public sealed record Mismatch : Finding
+    {
+        /// <summary><c>zip</c> or <c>go.mod</c>.</summary>
+        public required string What { get; init; }
+
+        /// <summary>What go.sum says; empty for nothing.</summary>
+        public string GoSum { get; init; } = "";
+
+        /// <summary>What the checksum database says; empty for nothing, or when it was not asked.</summary>
+        public string Database { get; init; } = "";
+
+        /// <summary>The hash of what a source serves; empty when that is not known.</summary>
+        public string Served { get; init; } = "";
+
+        /// <summary>The source that serves it.</summary>
+        public string Source { get; init; } = "";
+
+        /// <summary>The hash of what is in the cache; empty when nothing is.</summary>
+        public string Cached { get; init; } = "";
+
+    }
+
+    /// <summary>The checksum database did not help.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Fault">Why.</param>
+    /// <param name="IsNeeded">Whether a download would fail for it: go.sum does not have all that is needed.</param>
+    public sealed record DatabaseFailed(string Name, SourceFault Fault, bool IsNeeded) : Finding;
+
+    /// <summary>A place in the cache that cannot be written to.</summary>
+    /// <param name="Path">The place.</param>
+    /// <param name="Reason">Why, in the system's words.</param>
+    /// <param name="Owner">Whose it is and who we are, where that explains it; else empty.</param>
+    public sealed record ReadOnly(string Path, string Reason, string Owner) : Finding;
+
+    /// <summary>Too little room.</summary>
+    /// <param name="Reason">Where, how much is needed and free.</param>
+    public sealed record Full(string Reason) : Finding;
+
+    /// <summary>What an earlier download fetched did not verify.</summary>
+    /// <param name="Why">Why, as its report says.</param>
+    /// <param name="Path">Where it is kept.</param>
+    public sealed record Quarantined(string Why, string Path) : Finding;
+
+    /// <summary>A lock that a download would wait for.</summary>
+    /// <param name="Path">The lock file.</param>
+    /// <param name="Holder">Who holds it, such as <c>process 123 (go mod download)</c>.</param>
+    public sealed record Held(string Path, string Holder) : Finding;
+}
+
+/// <summary>Why a server, or a directory that stands for one, did not give what it was asked for.</summary>
+/// <param name="Class">The class, before what else was found out makes it more exact.</param>
+/// <param name="Reason">The reason in a line, as a download would print it, without the URL.</param>
+public sealed record SourceFault(FaultClass Class, string Reason)
+{
+    /// <summary>Host and port as in the URL, or the directory.</summary>
+    public string Host { get; init; } = "";
+
+    /// <summary>The status, or 0 when there was no answer.</summary>
+    public int StatusCode { get; init; }
+
+    /// <summary>The wait the server asks for.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The server's own words, in a line; may be empty.</summary>
+    public string Words { get; init; } = "";
+
+    /// <summary>Whose credentials were sent: <c>machine H in FILE</c>; empty when none were.</summary>
+    public string Credentials { get; init; } = "";
+
+    /// <summary>Whether the connection is one that credentials may travel on.</summary>
+    public bool IsSecure { get; init; }
+
+    /// <summary>The certificate, when the fault lies with it.</summary>
+    public CertificateSighting? Certificate { get; init; }
+
+    /// <summary>The HTTP proxy on the way; empty for none.</summary>
+    public string Through { get; init; } = "";
+
+    /// <summary>How long was waited, for a timeout.</summary>
+    public TimeSpan? Limit { get; init; }
+}

@@ -1,0 +1,100 @@
+using Sutler.GoModules.Modules;
+
+namespace Sutler.Go.Doctor;
+
+/// <summary>What is wrong, and the one thing to do next.</summary>
+/// <param name="Class">The class of it.</param>
+/// <param name="Summary">What is wrong, in a line.</param>
+/// <param name="Next">What to do, in a line.</param>
+public sealed record Verdict(FaultClass Class, string Summary, string Next)
+{
+    /// <summary>
+    /// Decides from what was found. Of several troubles the one counts that a download would meet first, since the others may go with
+    /// it. Pure.
+    /// </summary>
+    /// <param name="subject">What was asked about.</param>
+    /// <param name="steps">What was found, in the order in which it was looked for.</param>
+    public static Verdict From(Subject subject, IReadOnlyList<Step> steps)
+    {
+        Finding[] findings = [.. steps.Select(step => step.Finding).OfType<Finding>()];
+        return First<Finding.BadSetting>(findings, VerdictTexts.Of)
+            ?? First<Finding.BadProject>(findings, VerdictTexts.Of)
+            ?? First<Finding.BadName>(findings, VerdictTexts.Of)
+            ?? First<Finding.Mismatch>(findings, mismatch => VerdictTexts.Of(subject, mismatch), mismatch => mismatch.Cached.Length > 0)
+            ?? OfSources(subject, findings)
+            ?? First<Finding.Mismatch>(findings, mismatch => VerdictTexts.Of(subject, mismatch))
+            ?? First<Finding.DatabaseFailed>(findings, database => OfDatabase(subject, database), database => database.IsNeeded)
+            ?? First<Finding.NothingToFetch>(findings, nothing => VerdictTexts.Of(subject, nothing))
+            ?? First<Finding.ReadOnly>(findings, VerdictTexts.Of)
+            ?? First<Finding.Full>(findings, VerdictTexts.Of)
+            ?? First<Finding.Held>(findings, VerdictTexts.Of)
+            ?? First<Finding.Quarantined>(findings, kept => VerdictTexts.Of(subject, kept))
+            ?? VerdictTexts.Nothing(subject);
+    }
+
+    private static Verdict? First<T>(Finding[] findings, Func<T, Verdict> explain, Func<T, bool>? counts = null)
+        where T : Finding =>
+        findings.OfType<T>().FirstOrDefault(finding => counts?.Invoke(finding) ?? true) is { } found ? explain(found) : null;
+
+    private static Verdict? OfSources(Subject subject, Finding[] findings)
+    {
+        var failed = findings.OfType<Finding.SourceFailed>().ToList();
+        if (failed.Find(one => one.IsDecisive) is not { Fault: var decisive })
+        {
+            return null;
+        }
+
+        // A keyword ends a list of proxies: what they said before it tells more, if they said anything else than that they do not have it.
+        var worse = decisive.Class is FaultClass.Direct or FaultClass.LookupsOff or FaultClass.PathNotFound
+            ? failed.Find(one => one.Fault.Class is not (FaultClass.Direct or FaultClass.LookupsOff or FaultClass.PathNotFound))?.Fault
+            : null;
+        decisive = worse ?? decisive;
+        var absent = failed.Select(one => one.Fault).Where(fault => fault.Class == FaultClass.PathNotFound).ToList();
+        return decisive.Class is FaultClass.Direct or FaultClass.LookupsOff or FaultClass.PathNotFound && subject.Module is { } module && absent.Count > 0
+            ? OfAbsence(subject, module, findings, (decisive, absent))
+            : VerdictTexts.Of(subject, decisive);
+    }
+
+    private static Verdict OfAbsence(Subject subject, ModuleId module, Finding[] findings, (SourceFault Decisive, List<SourceFault> Absent) faults)
+    {
+        if (findings.OfType<Finding.KnownVersions>().FirstOrDefault() is { } known)
+        {
+            return VerdictTexts.VersionNotFound(module, known);
+        }
+
+        var proxy = faults.Absent.Find(fault => PrivateLook.IsPublicProxy(fault.Host)) ?? faults.Absent[0];
+        var reason = PrivateLook.Reason(module.Path, string.Join(' ', faults.Absent.Select(fault => fault.Words)));
+        if (reason.Length > 0 && !subject.IsPrivate)
+        {
+            return VerdictTexts.PrivateModule(subject, module, $"{proxy.Host} cannot see {module.Path}, which looks private ({reason})");
+        }
+
+        var enclosing = findings.OfType<Finding.EnclosingModule>().FirstOrDefault();
+        return faults.Decisive.Class == FaultClass.Direct && enclosing is null && !faults.Absent.Exists(fault => PrivateLook.IsPublicProxy(fault.Host))
+            ? VerdictTexts.Of(subject, faults.Decisive)
+            : VerdictTexts.PathNotFound(module, faults.Absent, enclosing);
+    }
+
+    private static Verdict OfDatabase(Subject subject, Finding.DatabaseFailed database)
+    {
+        // A source has the module, and the database cannot see it: it sees what everybody can.
+        if (database.Fault.Class == FaultClass.PathNotFound && subject.Module is { } module)
+        {
+            return VerdictTexts.UnknownToDatabase(subject, module, database.Name);
+        }
+
+        return VerdictTexts.Of(database);
+    }
+}
+
+/// <summary>What a report is about.</summary>
+/// <param name="Module">The module version; its version may be empty as long as none could be found. Null for the machine in general.</param>
+/// <param name="IsPrivate">Whether GONOPROXY covers the module.</param>
+/// <param name="GoPrivate">GOPRIVATE.</param>
+/// <param name="GoNoSumDb">GONOSUMDB.</param>
+/// <param name="ProxyOrigin">Where GOPROXY is set.</param>
+public sealed record Subject(ModuleId? Module, bool IsPrivate, string GoPrivate, string GoNoSumDb, string ProxyOrigin)
+{
+    /// <summary>How the module is called; <c>modules</c> for the machine in general.</summary>
+    public string Name => Module?.ToString() ?? "modules";
+}

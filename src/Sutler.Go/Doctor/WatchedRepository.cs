@@ -1,0 +1,86 @@
+using Sutler.Errors;
+using Sutler.Go.Sources;
+using Sutler.GoModules.Modules;
+using Sutler.Transfer.Files;
+using Sutler.Transfer.Urls;
+
+namespace Sutler.Go.Doctor;
+
+/// <summary>What one question to a source brought.</summary>
+/// <param name="Id">The step: <c>list</c>, <c>latest</c>, <c>info</c>, <c>mod</c> or <c>zip</c>.</param>
+/// <param name="Url">What was asked for; null where there is no URL.</param>
+/// <param name="Answer">What came, in a line; empty after a failure.</param>
+/// <param name="Failure">Why nothing came; null after an answer.</param>
+/// <param name="Elapsed">How long it took.</param>
+internal sealed record Question(string Id, Url? Url, string Answer, SutlerException? Failure, TimeSpan Elapsed);
+
+/// <summary>A source whose questions are written down on their way. Of a zip only the first byte is asked for.</summary>
+internal sealed class WatchedRepository(IModuleRepository inner, TimeProvider time, List<Question> questions) : IModuleRepository
+{
+    public ModulePath Path => inner.Path;
+
+    /// <summary>Who it is, for texts.</summary>
+    public required string Host { get; init; }
+
+    public Task<VersionListing> VersionsAsync(string prefix, CancellationToken cancellationToken) => AskAsync(
+        "list", Element(static _ => ProxyRepository.ListElement), () => inner.VersionsAsync(prefix, cancellationToken), listing => VerdictTexts.Count(listing.Versions.Count, "version"));
+
+    public Task<RevisionInfo> StatAsync(string revision, CancellationToken cancellationToken) =>
+        AskAsync("info", Element(proxy => proxy.InfoElement(revision)), () => inner.StatAsync(revision, cancellationToken), info => $"{info.Version} of {info.Time}");
+
+    public Task<RevisionInfo> LatestAsync(CancellationToken cancellationToken) =>
+        AskAsync("latest", Element(static _ => ProxyRepository.LatestElement), () => inner.LatestAsync(cancellationToken), info => $"{info.Version} of {info.Time}");
+
+    public Task<byte[]> GoModAsync(string version, CancellationToken cancellationToken) =>
+        AskAsync("mod", Element(proxy => proxy.GoModElement(version)), () => inner.GoModAsync(version, cancellationToken), data => CacheCheck.Size(data.Length));
+
+    public async Task ZipAsync(string version, PartialFile destination, CancellationToken cancellationToken) => await MeasureZipAsync(version, cancellationToken);
+
+    /// <summary>The length of a zip, or null when the source does not say.</summary>
+    public Task<long?> MeasureZipAsync(string version, CancellationToken cancellationToken) => AskAsync(
+        "zip",
+        Element(proxy => proxy.ZipElement(version)),
+        async () =>
+        {
+            if (inner is ProxyRepository proxy)
+            {
+                return await proxy.MeasureZipAsync(version, cancellationToken);
+            }
+
+            // Others say of everything what they say of this.
+            await inner.StatAsync(version, cancellationToken);
+            return null;
+        },
+        length => length is { } bytes ? CacheCheck.Size(bytes) : "it is there; how long it is the server does not say");
+
+    public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => inner.StillHoldsAsync(origin, cancellationToken);
+
+    private Url? Element(Func<ProxyRepository, string> name)
+    {
+        try
+        {
+            return inner is ProxyRepository proxy ? proxy.UrlOf(name(proxy)) : null;
+        }
+        catch (SutlerException)
+        {
+            // A version that has no place in a URL; asking tells.
+            return null;
+        }
+    }
+
+    private async Task<T> AskAsync<T>(string id, Url? url, Func<Task<T>> askAsync, Func<T, string> describe)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            var answer = await askAsync();
+            questions.Add(new Question(id, url, describe(answer), null, time.GetElapsedTime(started)));
+            return answer;
+        }
+        catch (SutlerException failure)
+        {
+            questions.Add(new Question(id, url, "", failure, time.GetElapsedTime(started)));
+            throw;
+        }
+    }
+}

@@ -1,0 +1,227 @@
+using Sutler.Errors;
+using Sutler.Go.Sources;
+using Sutler.GoModules.Modules;
+using Sutler.Transfer.Urls;
+
+namespace Sutler.Go.Doctor;
+
+/// <summary>
+/// The sources of GOPROXY, asked by the rules of <see cref="SourceChain"/>, with a step for everything that happens on the way. A host is
+/// looked at when it is first asked.
+/// </summary>
+internal sealed class WatchedSources : IModuleSources
+{
+    private const int PeekedBytes = 4096;
+    private const int MostLines = 5;
+    private const int LongestLine = 160;
+
+    private readonly CheckupWorld _world;
+    private readonly HostCheck _hosts;
+    private readonly UrlReader _reader;
+    private readonly SourceChain _chain;
+    private readonly IReadOnlyList<ProxyListEntry> _entries;
+    private readonly Action<Step> _tell;
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    public WatchedSources(CheckupWorld world, HostCheck hosts, UrlReader reader, Action<Step> tell)
+    {
+        var environment = world.Environment;
+        (_world, _hosts, _reader, _tell) = (world, hosts, reader, tell);
+        _entries = ProxyList.Parse(environment.GoProxy, environment.GoNoProxy);
+        _chain = new SourceChain(environment.GoProxy, environment.GoNoProxy, reader);
+    }
+
+    /// <summary>The same sources without steps, for what a download would not ask.</summary>
+    public IModuleSources Unwatched => _chain;
+
+    /// <summary>Whether of the last failure some source said that it does not have the thing, though the failure itself is another.</summary>
+    public bool LastWasAbsence { get; private set; }
+
+    /// <summary>Whether nobody was asked the last time: then it is the question that is wrong.</summary>
+    public bool LastAskedNobody { get; private set; } = true;
+
+    /// <inheritdoc/>
+    public async Task<T> TryEachAsync<T>(ModulePath path, Func<IModuleRepository, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        var at = 0;
+        List<Attempt> attempts = [];
+        try
+        {
+            var answer = await _chain.TryEachAsync(path, (repository, token) => AskAsync(_entries[at++], repository, ask, attempts, token), cancellationToken);
+            attempts.ForEach(attempt => Tell(attempt, isDecisive: false));
+            return answer;
+        }
+        catch (SutlerException failure) when (failure is not FatalException)
+        {
+            attempts.ForEach(attempt => Tell(attempt, isDecisive: ReferenceEquals(attempt.Failure, failure)));
+            LastAskedNobody = attempts.TrueForAll(attempt => attempt.Questions.Count == 0);
+            LastWasAbsence = attempts.Exists(attempt => attempt.Repository is ProxyRepository && attempt.Failure is { IsNotExist: true });
+            throw;
+        }
+    }
+
+    /// <summary>Looks at a host that is asked for the first time.</summary>
+    public async Task LookAsync(ProxyListEntry entry, Url url, CancellationToken cancellationToken)
+    {
+        if (url.Scheme is "http" or "https" && _known.Add(url.Origin))
+        {
+            foreach (var step in await _hosts.LookAsync(url, cancellationToken))
+            {
+                _tell(step with { Source = entry.DisplayUrl });
+            }
+        }
+    }
+
+    /// <summary>The certificate that was seen, once.</summary>
+    public void TellCertificate(ProxyListEntry entry, Url url)
+    {
+        foreach (var step in _hosts.Certificate(url))
+        {
+            _tell(step with { Source = entry.DisplayUrl });
+        }
+    }
+
+    /// <summary>The fault of an entry's failure, with all that is known of its host.</summary>
+    public async Task<SourceFault> FaultAsync(ProxyListEntry entry, SutlerException failure, CancellationToken cancellationToken)
+    {
+        var fault = FaultReader.Read(failure);
+        return entry.Url switch
+        {
+            ProxyListEntry.Direct => fault with { Class = FaultClass.Direct, Host = entry.Url },
+            ProxyListEntry.NoProxy => fault with { Class = failure.IsNotExist ? FaultClass.PathNotFound : FaultClass.Direct, Host = "GONOPROXY" },
+            ProxyListEntry.Off => fault with { Class = FaultClass.LookupsOff, Host = entry.Url },
+            _ when Url.Parse(entry.Url) is { Scheme: "http" or "https" } url => await _hosts.CompleteAsync(fault, url, cancellationToken),
+            _ => fault with { Host = entry.DisplayUrl },
+        };
+    }
+
+    private async Task<T> AskAsync<T>(
+        ProxyListEntry entry, IModuleRepository repository, Func<IModuleRepository, CancellationToken, Task<T>> ask, List<Attempt> attempts, CancellationToken cancellationToken)
+    {
+        List<Question> questions = [];
+        var url = repository is ProxyRepository ? Url.Parse(entry.Url) : null;
+        if (url is not null)
+        {
+            await LookAsync(entry, url, cancellationToken);
+        }
+
+        try
+        {
+            var answer = await ask(new WatchedRepository(repository, _world.Time, questions) { Host = url?.Host ?? entry.DisplayUrl }, cancellationToken);
+            attempts.Add(new Attempt(entry, repository, questions, null, null, []));
+            return answer;
+        }
+        catch (SutlerException failure) when (failure is not FatalException)
+        {
+            var fault = entry.IsProxy && url is null ? FaultReader.Read(failure) : await FaultAsync(entry, failure, cancellationToken);
+            attempts.Add(new Attempt(entry, repository, questions, failure, fault, await WordsAsync(questions, cancellationToken)));
+            throw;
+        }
+        finally
+        {
+            if (url is not null)
+            {
+                TellCertificate(entry, url);
+            }
+        }
+    }
+
+    // What a download would not read: a page of HTML, say. It is asked for once more.
+    private async Task<IReadOnlyList<string>> WordsAsync(List<Question> questions, CancellationToken cancellationToken)
+    {
+        if (questions.LastOrDefault() is not { Failure.InnerException: ReadingException answer, Url: { } url } asked)
+        {
+            return [];
+        }
+
+        if (answer.Words.Length > 0)
+        {
+            return Lines(answer.Words);
+        }
+
+        try
+        {
+            return url.Scheme is "http" or "https" && asked.Id != "zip" ? Lines(await _reader.PeekAsync(url, PeekedBytes, cancellationToken)) : [];
+        }
+        catch (SutlerException)
+        {
+            return [];
+        }
+    }
+
+    private string[] Lines(string text) =>
+    [
+        .. _world.Filter.Clean(text).Split(['\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Take(MostLines)
+            .Select(line => SecretFilter.Cut(line, LongestLine)),
+    ];
+
+    private void Tell(Attempt attempt, bool isDecisive)
+    {
+        var (entry, fault) = (attempt.Entry, attempt.Fault);
+        if (fault is null || attempt.Questions.Count == 0)
+        {
+            attempt.Questions.ForEach(question => _tell(Answered(entry, question, question.Failure is null ? StepStatus.Ok : StepStatus.Warn)));
+            return;
+        }
+
+        attempt.Questions[..^1].ForEach(question => _tell(Answered(entry, question, question.Failure is null ? StepStatus.Ok : StepStatus.Warn)));
+        var last = attempt.Questions[^1];
+        var isPassedOver = !isDecisive && entry.GoesOnAfter(attempt.Failure!);
+        var isKeyword = attempt.Repository is not (ProxyRepository or DirectRepository) && entry.Url != ProxyListEntry.Off;
+        _tell(Answered(entry, last, isKeyword && !isDecisive ? StepStatus.Skip : isPassedOver ? StepStatus.Warn : StepStatus.Fail) with
+        {
+            Summary = fault.Reason,
+            Details = [.. Facts(last, fault, attempt.Words), new StepDetail("then", Then(attempt, isDecisive))],
+            Finding = isKeyword ? null : new Finding.SourceFailed(fault, isDecisive),
+        });
+    }
+
+    private Step Answered(ProxyListEntry entry, Question question, StepStatus status) =>
+        new(question.Id, status, question.Failure is { } failure ? FaultReader.Read(failure).Reason : question.Answer)
+        {
+            Source = entry.DisplayUrl.Length > 0 ? entry.DisplayUrl : entry.Url,
+            Elapsed = question.Elapsed,
+            Details = question.Url is { } url ? [new StepDetail("url", url.Redacted)] : [],
+        };
+
+    private static IEnumerable<StepDetail> Facts(Question question, SourceFault fault, IReadOnlyList<string> words)
+    {
+        if (question.Url is { } url)
+        {
+            yield return new StepDetail("url", url.Redacted);
+        }
+
+        if (fault.StatusCode > 0)
+        {
+            yield return StepDetail.Of("statusCode", fault.StatusCode) with { IsInSummary = true };
+        }
+
+        if (fault.RetryAfter is { } wait)
+        {
+            yield return StepDetail.Of("retryAfter", (long)Math.Ceiling(wait.TotalSeconds)) with { Text = $"{Math.Ceiling(wait.TotalSeconds):0} s" };
+        }
+
+        if (words.Count > 0)
+        {
+            yield return StepDetail.Of("body", words);
+        }
+    }
+
+    private string Then(Attempt attempt, bool isDecisive)
+    {
+        var entry = attempt.Entry;
+        var isLast = ReferenceEquals(entry, _entries[^1]);
+        var goesOn = entry.GoesOnAfter(attempt.Failure!);
+        var rule = entry.FallBackOnAnyError ? "any failure before | lets" : "404 and 410 let";
+        return (isLast, goesOn) switch
+        {
+            (true, _) => isDecisive ? "this is the last of GOPROXY: a download fails with this" : "this is the last of GOPROXY",
+            (false, true) => $"{rule} the next of GOPROXY be asked",
+            (false, false) => "a failure that is not 404 or 410 ends the search before a comma",
+        };
+    }
+
+    private sealed record Attempt(
+        ProxyListEntry Entry, IModuleRepository Repository, List<Question> Questions, SutlerException? Failure, SourceFault? Fault, IReadOnlyList<string> Words);
+}

@@ -1,0 +1,108 @@
+using Sutler.Go.Doctor;
+using Sutler.GoModules.Modules;
+using Xunit;
+
+namespace Sutler.Tests.Doctor;
+
+/// <summary>The decision, without a world around it.</summary>
+public sealed class DiagnosisTests
+{
+    private static readonly Subject Mod = new(new ModuleId("ex.com/mod", "v1.0.0"), IsPrivate: false, "", "", "environment");
+
+    [Fact]
+    public void Nothing_is_wrong_where_nothing_was_found() => Assert.Equal(FaultClass.None, Verdict.From(Mod, []).Class);
+
+    [Theory]
+    [InlineData("a setting before all", FaultClass.BadSettings, 0, 1, 2, 3, 4)]
+    [InlineData("a source before disk and cache", FaultClass.ServerError, 1, 2, 3, 4)]
+    [InlineData("the checksum database before the cache", FaultClass.DatabaseUnreachable, 2, 3, 4)]
+    [InlineData("permissions before room", FaultClass.ReadOnlyCache, 3, 4)]
+    [InlineData("room alone", FaultClass.FullDisk, 4)]
+    public void Of_several_troubles_the_first_that_a_download_meets_counts(string name, FaultClass expected, params int[] which)
+    {
+        Finding[] all =
+        [
+            new Finding.BadSetting("GOPROXY", "is bad", "environment"),
+            new Finding.SourceFailed(new SourceFault(FaultClass.ServerError, "500") { Host = "p.example" }, IsDecisive: true),
+            new Finding.DatabaseFailed("sum.example", new SourceFault(FaultClass.Timeout, "timeout"), IsNeeded: true),
+            new Finding.ReadOnly("/c", "permission denied", ""),
+            new Finding.Full("no room"),
+        ];
+        Assert.Equal((name, expected), (name, Of(which.Reverse().Select(index => all[index])).Class));
+    }
+
+    [Theory]
+    [InlineData("passed over", false, FaultClass.None)]
+    [InlineData("decisive", true, FaultClass.AccessDenied)]
+    public void A_source_that_is_passed_over_is_no_trouble(string name, bool isDecisive, FaultClass expected) =>
+        Assert.Equal((name, expected), (name, Of([new Finding.SourceFailed(new SourceFault(FaultClass.AccessDenied, "403 Forbidden"), isDecisive)]).Class));
+
+    [Theory]
+    [InlineData("database that go.sum makes needless", false, FaultClass.None)]
+    [InlineData("database that is needed", true, FaultClass.DatabaseUnreachable)]
+    public void The_checksum_database_counts_when_it_is_needed(string name, bool isNeeded, FaultClass expected) =>
+        Assert.Equal((name, expected), (name, Of([new Finding.DatabaseFailed("sum.example", new SourceFault(FaultClass.Unreachable, "no route"), isNeeded)]).Class));
+
+    [Theory]
+    [InlineData("there is no way", FaultClass.Unreachable, "", "there is no way to p.example: reason", "connect this machine to the network, or set HTTPS_PROXY to the way out of it")]
+    [InlineData("an HTTP proxy wants credentials", FaultClass.AccessDenied, "http://proxy.example", "the HTTP proxy http://proxy.example wants to know who asks: reason", "put user and password of the HTTP proxy into its URL in HTTPS_PROXY")]
+    public void Words_that_no_scripted_upstream_calls_forth(string name, FaultClass fault, string through, string summary, string next)
+    {
+        var source = new SourceFault(fault, "reason") { Host = "p.example", Through = through, StatusCode = through.Length > 0 ? 407 : 0 };
+        Assert.Equal((name, summary, next), (name, Of([new Finding.SourceFailed(source, IsDecisive: true)]).Summary, Of([new Finding.SourceFailed(source, IsDecisive: true)]).Next));
+    }
+
+    [Theory]
+    [InlineData("go.sum stands alone", "h1:a", "h1:b", "h1:b", "", "git log -p go.sum")]
+    [InlineData("the source stands alone", "h1:a", "h1:a", "h1:b", "", "do not use what p.example serves")]
+    [InlineData("nobody to judge", "h1:a", "", "h1:b", "", "ask the module's authors")]
+    [InlineData("the cache stands alone", "h1:a", "h1:a", "", "h1:b", "run 'sutler mod repair ex.com/mod@v1.0.0'")]
+    [InlineData("cache against go.sum", "h1:a", "", "", "h1:b", "run 'sutler mod repair ex.com/mod@v1.0.0'")]
+    [InlineData("go.sum against cache and database", "h1:a", "h1:b", "", "h1:b", "git log -p go.sum")]
+    public void Who_stands_alone_is_likely_wrong(string name, string goSum, string database, string served, string cached, string next)
+    {
+        var diagnosis = Of([new Finding.Mismatch { What = "zip", GoSum = goSum, Database = database, Served = served, Source = "p.example", Cached = cached }]);
+        Assert.True(diagnosis.Next.Contains(next, StringComparison.Ordinal), name + ": " + diagnosis.Next);
+        Assert.DoesNotContain("GOSUMDB=off", diagnosis.Next, StringComparison.Ordinal);
+        Assert.DoesNotContain("GOFLAGS", diagnosis.Next, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("git.corp.example/a", "", true)]
+    [InlineData("gitlab.example.com/a/b", "", true)]
+    [InlineData("tools.internal/x", "", true)]
+    [InlineData("github.com/a/b", "", false)]
+    [InlineData("git.sr.ht/~a/b", "", false)]
+    [InlineData("golang.org/x/text", "", false)]
+    [InlineData("example.com/x", "", false)]
+    [InlineData("github.com/corp/secret", "fatal: could not read Username for 'https://github.com': terminal prompts disabled", true)]
+    [InlineData("github.com/corp/gone", "not found: repository does not exist", false)]
+    public void Some_names_look_private(string path, string words, bool expected) => Assert.Equal(expected, PrivateLook.Reason(path, words).Length > 0);
+
+    [Theory]
+    [InlineData("", "git.corp.example/a/b", "git.corp.example")]
+    [InlineData("", "github.com/corp/secret/x", "github.com/corp")]
+    [InlineData("*.other.example", "git.corp.example/a/b", "*.other.example,git.corp.example")]
+    public void What_GOPRIVATE_says_already_stays(string goPrivate, string path, string expected) => Assert.Equal(expected, PrivateLook.Extended(goPrivate, path));
+
+    [Theory]
+    [InlineData("the next patch", "v1.1.1", "v1.1.2")]
+    [InlineData("the last patch", "v1.1.9", "v1.1.2")]
+    [InlineData("the next minor", "v1.0.7", "v1.1.0")]
+    [InlineData("another major", "v3.0.0", "v1.2.0")]
+    [InlineData("no version at all", "main", "v1.2.0")]
+    public void The_nearest_version_is_offered(string name, string wanted, string expected) =>
+        Assert.Equal((name, expected), (name, NearVersions.Nearest(wanted, ["v1.1.0", "v1.1.2", "v1.2.0", "v1.3.0-rc.1"])));
+
+    [Theory]
+    [InlineData("password in a URL", "see https://me:hunter22@h.example/x", "see https://xxxxx@h.example/x")]
+    [InlineData("token as user", "see https://t0ken@h.example/x", "see https://xxxxx@h.example/x")]
+    [InlineData("signature in a query", "Get \"https://h.example/x?X-Sig=abc&y=1\": EOF", "Get \"https://h.example/x?xxxxx\": EOF")]
+    [InlineData("known secret anywhere", "the password is k-n-o-w-n.", "the password is xxxxx.")]
+    [InlineData("mail address", "ask me@h.example", "ask me@h.example")]
+    [InlineData("module version", "ex.com/mod@v1.0.0: reading https://h.example/ex.com/mod/@v/v1.0.0.info: 404", "ex.com/mod@v1.0.0: reading https://h.example/ex.com/mod/@v/v1.0.0.info: 404")]
+    public void Secrets_are_taken_out_and_nothing_else(string name, string text, string expected) =>
+        Assert.Equal((name, expected), (name, new SecretFilter(["k-n-o-w-n", "abc"]).Clean(text)));
+
+    private static Verdict Of(IEnumerable<Finding> findings) => Verdict.From(Mod, [.. findings.Select(finding => new Step("x", StepStatus.Fail, "") { Finding = finding })]);
+}
