@@ -42,6 +42,8 @@ public static class FaultReader
         TransferFault.Timeout => FaultClass.Timeout,
         TransferFault.Certificate => FaultClass.UntrustedCertificate,
         TransferFault.Proxy => FaultClass.HttpProxy,
+        // Usually somebody who does not speak TLS at all.
+        TransferFault.Tls => FaultClass.BadAnswer,
         _ => FaultClass.BrokenConnection,
     };
 

@@ -135,7 +135,7 @@ internal sealed class HostCheck
         }
 
         var found = await FindCredentialsAsync(url, cancellationToken);
-        return new Step("credentials", StepStatus.Ok, found.Length > 0 ? $"those of {found} are sent" : "none are known for this host");
+        return new Step("credentials", StepStatus.Ok, found.Length > 0 ? $"those of {found} are sent" : $"none are known for this host{(GoAuthCommand.ParseList(_world.Environment.GoAuth).Any(command => command.IsProgram) ? " before it refuses; then GOAUTH is asked again" : "")}");
     }
 
     private async Task<string> FindCredentialsAsync(Url url, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Sutler.Errors;
 using Sutler.Go.Checksums;
+using Sutler.Go.Environment;
 using Sutler.Go.Sources;
 using Sutler.Transfer.Urls;
 
@@ -53,7 +54,7 @@ internal sealed class MachineCheckup(CheckupWorld world, WatchedSources sources,
             tell(new Step("source", there ? StepStatus.Ok : StepStatus.Fail, there ? "is a directory" : "there is no such directory")
             {
                 Source = entry.DisplayUrl,
-                Finding = there ? null : new Finding.SourceFailed(new SourceFault(FaultClass.BadAnswer, "no such directory") { Host = entry.DisplayUrl }, IsDecisive: true),
+                Finding = there ? null : new Finding.BadSetting(EnvironmentVariables.GoProxy.Name, $"there is no directory {entry.DisplayUrl}", world.OriginOf(EnvironmentVariables.GoProxy)),
             });
             return;
         }

@@ -27,8 +27,10 @@ public sealed partial class SecretFilter
     /// <param name="settings">Values of settings that may hold URLs, from wherever they are set.</param>
     public static SecretFilter Of(IReadOnlyDictionary<string, string> variables, IEnumerable<string> settings)
     {
-        var urls = settings.Concat(variables.Select(variable => variable.Value).Where(value => value.Contains('@') && value.Contains("://", StringComparison.Ordinal)));
-        return new SecretFilter([.. urls.SelectMany(OfUrls), .. OfNetrc(variables)]);
+        // Proxies may be named without a scheme, and a comma is no separator in them.
+        string[] proxies = [.. variables.Where(variable => variable.Key.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)).Select(variable => variable.Value)];
+        var urls = settings.Concat(proxies).Concat(variables.Select(variable => variable.Value).Where(value => value.Contains('@') && value.Contains("://", StringComparison.Ordinal)));
+        return new SecretFilter([.. urls.SelectMany(OfUrls), .. proxies.SelectMany(OfUrl), .. OfNetrc(variables)]);
     }
 
     /// <summary>Knows the arguments of GOAUTH's programs as well.</summary>
@@ -47,26 +49,25 @@ public sealed partial class SecretFilter
     /// <summary>The text without what goes beyond a length; to be called on clean text.</summary>
     internal static string Cut(string text, int length) => text.Length > length ? text[..length] + "..." : text;
 
-    private static IEnumerable<string> OfUrls(string value)
-    {
-        foreach (var text in value.Split([',', '|', ' '], StringSplitOptions.RemoveEmptyEntries))
-        {
-            var end = text.LastIndexOf('@');
-            var start = text.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 3 : 0;
-            var user = end > start ? text[start..end] : "";
-            var colon = user.IndexOf(':');
-            var secret = colon < 0 ? user : user[(colon + 1)..];
-            yield return secret;
-            yield return Uri.UnescapeDataString(secret);
-            if (user.Length > 0)
-            {
-                yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(colon < 0 ? user + ":" : user)));
-            }
+    private static IEnumerable<string> OfUrls(string value) => value.Split([',', '|', ' '], StringSplitOptions.RemoveEmptyEntries).SelectMany(OfUrl);
 
-            foreach (var pair in Url.TryParse(text, out var url, out _) ? url.Query.Split('&') : [])
-            {
-                yield return pair[(pair.IndexOf('=') + 1)..];
-            }
+    private static IEnumerable<string> OfUrl(string text)
+    {
+        var end = text.LastIndexOf('@');
+        var start = text.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 3 : 0;
+        var user = end > start ? text[start..end] : "";
+        var colon = user.IndexOf(':');
+        var secret = colon < 0 ? user : user[(colon + 1)..];
+        yield return secret;
+        yield return Uri.UnescapeDataString(secret);
+        if (user.Length > 0)
+        {
+            yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(colon < 0 ? user + ":" : user)));
+        }
+
+        foreach (var pair in Url.TryParse(text, out var url, out _) ? url.Query.Split('&') : [])
+        {
+            yield return pair[(pair.IndexOf('=') + 1)..];
         }
     }
 

@@ -39,6 +39,7 @@ internal static class SourceTexts
         FaultClass.RateLimited => fault.RetryAfter is { } wait ? $"wait {Seconds(wait)} and run it again" : "wait a few minutes and run it again",
         FaultClass.ServerError => $"run it again later; if it stays so, tell who runs {fault.Host}",
         FaultClass.Timeout => $"open the way to {fault.Host} (firewall, VPN, HTTPS_PROXY), or try again later if it is only slow",
+        FaultClass.NameResolution when PrivateLook.IsPublicProxy(fault.Host) => "connect this machine to the internet, or set GOPROXY to a proxy that it can reach",
         FaultClass.NameResolution => fault.Reason.Contains("no such host", StringComparison.Ordinal)
             ? $"correct the host name in {Where(subject, fault)}, or connect to the network that knows it"
             : "get the name service of this machine to work (/etc/resolv.conf, VPN)",

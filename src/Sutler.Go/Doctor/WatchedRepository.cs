@@ -23,16 +23,20 @@ internal sealed class WatchedRepository(IModuleRepository inner, TimeProvider ti
     public required string Host { get; init; }
 
     public Task<VersionListing> VersionsAsync(string prefix, CancellationToken cancellationToken) => AskAsync(
-        "list", Element(static _ => ProxyRepository.ListElement), () => inner.VersionsAsync(prefix, cancellationToken), listing => VerdictTexts.Count(listing.Versions.Count, "version"));
+        "list",
+        Element(static _ => ProxyRepository.ListElement),
+        token => inner.VersionsAsync(prefix, token),
+        listing => VerdictTexts.Count(listing.Versions.Count, "version"),
+        cancellationToken);
 
-    public Task<RevisionInfo> StatAsync(string revision, CancellationToken cancellationToken) =>
-        AskAsync("info", Element(proxy => proxy.InfoElement(revision)), () => inner.StatAsync(revision, cancellationToken), info => $"{info.Version} of {info.Time}");
+    public Task<RevisionInfo> StatAsync(string revision, CancellationToken cancellationToken) => AskAsync(
+        "info", Element(proxy => proxy.InfoElement(revision)), token => inner.StatAsync(revision, token), Describe, cancellationToken);
 
     public Task<RevisionInfo> LatestAsync(CancellationToken cancellationToken) =>
-        AskAsync("latest", Element(static _ => ProxyRepository.LatestElement), () => inner.LatestAsync(cancellationToken), info => $"{info.Version} of {info.Time}");
+        AskAsync("latest", Element(static _ => ProxyRepository.LatestElement), inner.LatestAsync, Describe, cancellationToken);
 
-    public Task<byte[]> GoModAsync(string version, CancellationToken cancellationToken) =>
-        AskAsync("mod", Element(proxy => proxy.GoModElement(version)), () => inner.GoModAsync(version, cancellationToken), data => CacheCheck.Size(data.Length));
+    public Task<byte[]> GoModAsync(string version, CancellationToken cancellationToken) => AskAsync(
+        "mod", Element(proxy => proxy.GoModElement(version)), token => inner.GoModAsync(version, token), data => CacheCheck.Size(data.Length), cancellationToken);
 
     public async Task ZipAsync(string version, PartialFile destination, CancellationToken cancellationToken) => await MeasureZipAsync(version, cancellationToken);
 
@@ -40,20 +44,25 @@ internal sealed class WatchedRepository(IModuleRepository inner, TimeProvider ti
     public Task<long?> MeasureZipAsync(string version, CancellationToken cancellationToken) => AskAsync(
         "zip",
         Element(proxy => proxy.ZipElement(version)),
-        async () =>
-        {
-            if (inner is ProxyRepository proxy)
-            {
-                return await proxy.MeasureZipAsync(version, cancellationToken);
-            }
-
-            // Others say of everything what they say of this.
-            await inner.StatAsync(version, cancellationToken);
-            return null;
-        },
-        length => length is { } bytes ? CacheCheck.Size(bytes) : "it is there; how long it is the server does not say");
+        token => MeasureAsync(version, token),
+        length => length is { } bytes ? CacheCheck.Size(bytes) : "it is there; how long it is the server does not say",
+        cancellationToken);
 
     public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => inner.StillHoldsAsync(origin, cancellationToken);
+
+    private static string Describe(RevisionInfo info) => $"{info.Version} of {info.Time}";
+
+    // Others say of everything what they say of this.
+    private async Task<long?> MeasureAsync(string version, CancellationToken cancellationToken)
+    {
+        if (inner is ProxyRepository proxy)
+        {
+            return await proxy.MeasureZipAsync(version, cancellationToken);
+        }
+
+        await inner.StatAsync(version, cancellationToken);
+        return null;
+    }
 
     private Url? Element(Func<ProxyRepository, string> name)
     {
@@ -68,12 +77,12 @@ internal sealed class WatchedRepository(IModuleRepository inner, TimeProvider ti
         }
     }
 
-    private async Task<T> AskAsync<T>(string id, Url? url, Func<Task<T>> askAsync, Func<T, string> describe)
+    private async Task<T> AskAsync<T>(string id, Url? url, Func<CancellationToken, Task<T>> askAsync, Func<T, string> describe, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         try
         {
-            var answer = await askAsync();
+            var answer = await TimeLimit.RunAsync(time, askAsync, cancellationToken);
             questions.Add(new Question(id, url, describe(answer), null, time.GetElapsedTime(started)));
             return answer;
         }

@@ -67,7 +67,7 @@ internal sealed class WatchedSources : IModuleSources
         {
             foreach (var step in await _hosts.LookAsync(url, cancellationToken))
             {
-                _tell(step with { Source = entry.DisplayUrl });
+                _tell(Of(entry, step));
             }
         }
     }
@@ -77,7 +77,7 @@ internal sealed class WatchedSources : IModuleSources
     {
         foreach (var step in _hosts.Certificate(url))
         {
-            _tell(step with { Source = entry.DisplayUrl });
+            _tell(Of(entry, step));
         }
     }
 
@@ -126,6 +126,13 @@ internal sealed class WatchedSources : IModuleSources
         }
     }
 
+    // Whom nobody can reach is passed over only before a bar.
+    private static Step Of(ProxyListEntry entry, Step step) => step with
+    {
+        Source = entry.DisplayUrl,
+        Status = step.Status == StepStatus.Fail && entry.FallBackOnAnyError ? StepStatus.Warn : step.Status,
+    };
+
     // What a download would not read: a page of HTML, say. It is asked for once more.
     private async Task<IReadOnlyList<string>> WordsAsync(List<Question> questions, CancellationToken cancellationToken)
     {
@@ -141,7 +148,7 @@ internal sealed class WatchedSources : IModuleSources
 
         try
         {
-            return url.Scheme is "http" or "https" && asked.Id != "zip" ? Lines(await _reader.PeekAsync(url, PeekedBytes, cancellationToken)) : [];
+            return url.Scheme is "http" or "https" && asked.Id != "zip" ? Lines(await TimeLimit.RunAsync(_world.Time, token => _reader.PeekAsync(url, PeekedBytes, token), cancellationToken)) : [];
         }
         catch (SutlerException)
         {

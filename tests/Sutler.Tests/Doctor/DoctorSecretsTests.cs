@@ -8,7 +8,7 @@ namespace Sutler.Tests.Doctor;
 /// <summary>What must not be told is not told: secrets to readers, private names to servers.</summary>
 public sealed class DoctorSecretsTests
 {
-    private static readonly string[] Secrets = ["netrc-Pa55word", "proxy-Pa55word", "t0ken-as-user", "query-s1gnature", "http-proxy-Pa55", "helper-t0ken", "s3cret%2Fescaped", "s3cret/escaped"];
+    private static readonly string[] Secrets = ["netrc-Pa55word", "proxy-Pa55word", "t0ken-as-user", "query-s1gnature", "http-proxy-Pa55", "helper-t0ken", "s3cret%2Fescaped", "s3cret/escaped", "comma,Pa55word"];
 
     [Theory]
     [InlineData("text")]
@@ -25,6 +25,9 @@ public sealed class DoctorSecretsTests
         world.Files.Write("home/.netrc", $"machine goproxy.corp.example:{proxy.Port} login me password netrc-Pa55word\n");
         world.Variables["GOPROXY"] = $"https://goproxy.corp.example:{proxy.Port}|https://me:proxy-Pa55word@goproxy.corp.example:{proxy.Port}/a|https://t0ken-as-user@goproxy.corp.example:{proxy.Port}/b|https://u:s3cret%2Fescaped@goproxy.corp.example:{proxy.Port}/c|https://goproxy.corp.example:{proxy.Port}/d?sig=query-s1gnature";
         world.Variables["HTTP_PROXY"] = "http://me:http-proxy-Pa55@127.0.0.1:9";
+        world.Variables["https_proxy"] = "";
+        world.Variables["NO_PROXY"] = "goproxy.corp.example";
+        world.Variables["ALL_PROXY"] = "me:comma,Pa55word@127.0.0.1:9";
         world.Variables["GOAUTH"] = "netrc";
         foreach (var arguments in new[] { new[] { "ex.com/mod@v1.0.0" }, [] })
         {

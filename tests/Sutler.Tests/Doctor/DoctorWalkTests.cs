@@ -49,6 +49,28 @@ public sealed class DoctorWalkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Does_not_wait_for_an_answer_that_drips()
+    {
+        var module = _stage.World.Publish("ex.com/mod", "v1.0.0");
+        _stage.Silence = new Gate();
+        var page = Reply.Failure(500, "because", "text/html");
+        _stage.World.Proxy.Answer(module.InfoTarget, page, page with { InBody = _stage.Silence });
+        var run = await _stage.DoctorAsync(module.Id.ToString());
+        Assert.Contains("\ndiagnosis: server-error: ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Warns_of_a_host_that_is_passed_over()
+    {
+        var module = TwoProxies("|");
+        _stage.World.Variables["GOPROXY"] = "https://gone.corp.example|" + _second.Url;
+        var run = await _stage.DoctorAsync(module.Id.ToString());
+        Assert.True(run.ExitCode == 0, run.Everything);
+        Assert.Contains("\nwarn  name            dial tcp: lookup gone.corp.example: no such host", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nfail ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Asks_for_each_file_from_the_first_source_on()
     {
         var module = TwoProxies(",");

@@ -58,6 +58,14 @@ internal static class FaultScenarios
             stage.World.Variables["GOPROXY"] = "https://goproxy.corp.example";
             stage.World.Variables["HTTPS_PROXY"] = await ClosedAsync();
         }),
+        new("proxy-credentials", FaultClass.AccessDenied, "The HTTP proxy of HTTPS_PROXY wants credentials.", Mod, Plain(stage =>
+        {
+            stage.World.Variables["GOPROXY"] = "https://goproxy.corp.example";
+            stage.World.Variables["HTTPS_PROXY"] = stage.World.Proxy.Url;
+            stage.World.Proxy.Otherwise = _ => Reply.Failure(407);
+        })),
+        new("plain", FaultClass.BadAnswer, "GOPROXY says https, and the server speaks http.", Mod, Plain(stage =>
+            stage.World.Variables["GOPROXY"] = stage.World.Proxy.Url.Replace("http:", "https:", StringComparison.Ordinal))),
         new("cut", FaultClass.BrokenConnection, "The connection is cut before an answer.", Mod, Always(new Reply { HangUp = true })),
         new("page", FaultClass.BadAnswer, "Something else than a module proxy answers, a sign-in page for instance.", Mod, Always(Reply.Text("<html>Welcome to the guest network</html>"))),
         new("sum-line", FaultClass.ChecksumMismatch, "The line in go.sum is not what the checksum database says.", Mod, Plain(stage =>
