@@ -80,6 +80,9 @@ public enum FaultClass
 
     /// <summary>Another process holds a lock.</summary>
     Locked,
+
+    /// <summary>The module needs a newer Go.</summary>
+    NewerGo,
 }
 
 /// <summary>The names of the classes.</summary>
@@ -114,6 +117,7 @@ public static class FaultClasses
         FaultClass.LookupsOff => "lookups-off",
         FaultClass.Direct => "direct",
         FaultClass.Locked => "locked",
+        FaultClass.NewerGo => "newer-go",
         _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };
 }

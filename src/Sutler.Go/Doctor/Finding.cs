@@ -86,6 +86,11 @@ public abstract record Finding
     /// <param name="Path">Where it is kept.</param>
     public sealed record Quarantined(string Why, string Path) : Finding;
 
+    /// <summary>A module that needs a newer Go than there is.</summary>
+    /// <param name="Reason">The sentence.</param>
+    /// <param name="GoVersion">The version it needs.</param>
+    public sealed record NeedsNewerGo(string Reason, string GoVersion) : Finding;
+
     /// <summary>A lock that a download would wait for.</summary>
     /// <param name="Path">The lock file.</param>
     /// <param name="Holder">Who holds it, such as <c>process 123 (go mod download)</c>.</param>

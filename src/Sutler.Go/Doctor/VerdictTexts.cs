@@ -65,6 +65,9 @@ internal static class VerdictTexts
 
     public static Verdict Of(Finding.Held held) => new(FaultClass.Locked, $"{held.Holder} holds {held.Path}", $"wait for {held.Holder}, or end it");
 
+    public static Verdict Of(Subject subject, Finding.NeedsNewerGo go) => new(
+        FaultClass.NewerGo, go.Reason, $"install go {go.GoVersion} or newer, or ask for an older version of {subject.Module?.Path}");
+
     public static Verdict Of(Subject subject, Finding.Quarantined kept) => new(
         FaultClass.ChecksumMismatch,
         $"an earlier download of {subject.Name} did not verify ({kept.Why}), and is kept in {kept.Path}",

@@ -116,6 +116,7 @@ internal static class FaultScenarios
         new("settings", FaultClass.BadSettings, "GOPROXY is no list of proxies.", Mod, Plain(stage => stage.World.Variables["GOPROXY"] = "ftp://goproxy.corp.example")),
         new("major", FaultClass.BadName, "The path does not have the major version that the version has.", "ex.com/mod@v2.1.0", Plain(stage => stage.World.Publish("ex.com/mod", "v1.0.0"))),
         new("project", FaultClass.BadProject, "go.mod cannot be read.", Mod, Plain(stage => stage.World.Files.Write("project/go.mod", "module ex.com/main\n\nrequires ex.com/mod v1.0.0\n"))),
+        new("newer-go", FaultClass.NewerGo, "The module needs a newer Go.", Mod, Plain(stage => stage.World.Publish("ex.com/mod", "v1.0.0", "module ex.com/mod\n\ngo 1.99\n"))),
         new("locked", FaultClass.Locked, "Another process is at work on the module, or hangs.", Mod, Plain(stage =>
         {
             stage.World.Publish("ex.com/mod", "v1.0.0");
