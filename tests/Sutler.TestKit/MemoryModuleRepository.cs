@@ -130,6 +130,13 @@ public sealed class MemoryModuleRepository : IModuleRepository
     }
 
     /// <inheritdoc/>
+    public Task<ZipOffer> OfferZipAsync(string version, CancellationToken cancellationToken)
+    {
+        Enter($"zip {version}?");
+        throw Unknown(version);
+    }
+
+    /// <inheritdoc/>
     public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => Task.FromResult(origin == Holding);
 
     private void Enter(string request)

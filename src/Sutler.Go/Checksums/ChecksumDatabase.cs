@@ -49,6 +49,10 @@ public sealed class ChecksumDatabase
         _database = new Lazy<(string, TransparencyLogClient)>(() => Open(environment, reader, store, between));
     }
 
+    /// <summary>The database of an environment, reading the files of earlier runs and writing none.</summary>
+    public static ChecksumDatabase Unwritten(GoEnvironment environment, IUrlReader reader, LockedFiles files) =>
+        new(environment, reader, (files, null), static ops => new UnwrittenLogOps(ops));
+
     /// <summary>Whether a module must be checked here; <see cref="LookupAsync"/> refuses any other.</summary>
     public bool Applies(string modulePath) => ChecksumDatabasePolicy.Applies(_environment, modulePath);
 

@@ -109,6 +109,49 @@ public sealed class GoSumState : IDisposable
         }
     }
 
+    /// <summary>The file's name without directory; empty outside a module.</summary>
+    public string FileName => Path.GetFileName(_path);
+
+    /// <summary>Whether any hash of the key is listed, in the file or a member's; what this run found new does not count.</summary>
+    public async Task<bool> ListsAsync(ModuleId key, CancellationToken cancellationToken)
+    {
+        if (_path.Length == 0)
+        {
+            return false;
+        }
+
+        await LoadAsync(cancellationToken);
+        lock (_lock)
+        {
+            return _sums![key].Any(hash => !_used.GetValueOrDefault((key, hash))) || InMember(key);
+        }
+    }
+
+    /// <summary>The lines that <see cref="WriteAsync"/> would add. Nothing is written.</summary>
+    public async Task<IReadOnlyList<string>> FindChangesAsync(IReadOnlySet<ModuleId> keep, CancellationToken cancellationToken)
+    {
+        if (_sums is null || !HasNew(keep))
+        {
+            return [];
+        }
+
+        byte[] data;
+        try
+        {
+            data = await _files.ReadAsync(_path, cancellationToken);
+        }
+        catch (SutlerException error) when (error.IsNotExist)
+        {
+            data = [];
+        }
+
+        var known = Lines(data).ToHashSet();
+        return [.. Lines(Merge(data, keep)).Where(line => !known.Contains(line))];
+    }
+
+    private static IEnumerable<string> Lines(byte[] data) =>
+        System.Text.Encoding.UTF8.GetString(data).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
+
     private bool HasNew(IReadOnlySet<ModuleId> keep)
     {
         lock (_lock)

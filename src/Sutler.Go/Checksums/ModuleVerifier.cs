@@ -7,10 +7,10 @@ namespace Sutler.Go.Checksums;
 public sealed class ModuleVerifier
 {
     private readonly GoSumState _goSum;
-    private readonly ChecksumDatabase _database;
+    private readonly ChecksumDatabase? _database;
 
-    /// <summary>Creates the judge of one run.</summary>
-    public ModuleVerifier(GoSumState goSum, ChecksumDatabase database)
+    /// <summary>Creates the judge of one run; without a database, what go.sum is silent about passes, and nothing of it may be kept.</summary>
+    public ModuleVerifier(GoSumState goSum, ChecksumDatabase? database)
     {
         _goSum = goSum;
         _database = database;
@@ -28,7 +28,7 @@ public sealed class ModuleVerifier
             return;
         }
 
-        if (_database.Applies(key.Path))
+        if (_database?.Applies(key.Path) == true)
         {
             await _database.VerifyAsync(key, hash, cancellationToken);
         }

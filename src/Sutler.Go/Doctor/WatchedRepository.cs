@@ -48,6 +48,8 @@ internal sealed class WatchedRepository(IModuleRepository inner, TimeProvider ti
         length => length is { } bytes ? CacheCheck.Size(bytes) : "it is there; how long it is the server does not say",
         cancellationToken);
 
+    public async Task<ZipOffer> OfferZipAsync(string version, CancellationToken cancellationToken) => new(inner.Source, await MeasureZipAsync(version, cancellationToken));
+
     public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => inner.StillHoldsAsync(origin, cancellationToken);
 
     private static string Describe(RevisionInfo info) => $"{info.Version} of {info.Time}";

@@ -38,5 +38,8 @@ public sealed class AskOnceRepository : IModuleRepository
     public Task ZipAsync(string version, PartialFile destination, CancellationToken cancellationToken) => _inner.ZipAsync(version, destination, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ZipOffer> OfferZipAsync(string version, CancellationToken cancellationToken) => _inner.OfferZipAsync(version, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => _inner.StillHoldsAsync(origin, cancellationToken);
 }

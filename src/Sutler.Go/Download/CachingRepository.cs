@@ -51,6 +51,9 @@ public sealed class CachingRepository : IModuleRepository
         _inner.ZipAsync(version, destination, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ZipOffer> OfferZipAsync(string version, CancellationToken cancellationToken) => _inner.OfferZipAsync(version, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => _inner.StillHoldsAsync(origin, cancellationToken);
 
     private async Task<RevisionInfo> StatOnceAsync(string revision, CancellationToken cancellationToken)

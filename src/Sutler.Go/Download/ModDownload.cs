@@ -14,11 +14,11 @@ public sealed class ModDownload
     private readonly Project _project;
     private readonly ModuleLister _lister;
     private readonly ModuleDownload _download;
-    private readonly DownloadPrediction _prediction;
+    private readonly DownloadPrediction? _prediction;
     private readonly ProjectWriter _writer;
 
-    /// <summary>Creates the command over its parts.</summary>
-    public ModDownload(Project project, ModuleLister lister, ModuleDownload download, DownloadPrediction prediction, ProjectWriter writer)
+    /// <summary>Creates the command over its parts; without a prediction nothing travels before <see cref="RunAsync"/>.</summary>
+    public ModDownload(Project project, ModuleLister lister, ModuleDownload download, DownloadPrediction? prediction, ProjectWriter writer)
     {
         _project = project;
         _lister = lister;
@@ -50,7 +50,7 @@ public sealed class ModDownload
         }
 
         var listed = file.Requires.Select(require => require.Module).ToList();
-        _prediction.Start(listed.Select(_project.Main.Resolve), cancellationToken);
+        _prediction?.Start(listed.Select(_project.Main.Resolve), cancellationToken);
         var (requirements, _, error) = await _project.Roots.ExpandAsync(_project.Requirements, cancellationToken);
         if (error is not null)
         {
@@ -88,16 +88,19 @@ public sealed class ModDownload
             }
         }
 
-        _prediction.Planned(results.Count);
+        _prediction?.Planned(results.Count);
         foreach (var failed in results.Where(result => result.Error.Length > 0))
         {
-            _prediction.Unresolved(new ModuleId(failed.Path, failed.Version), failed.Error);
+            _prediction?.Unresolved(new ModuleId(failed.Path, failed.Version), failed.Error);
         }
 
-        await _prediction.SettleAsync(results.Select(result => new ModuleId(result.Path, result.Version)));
+        await (_prediction?.SettleAsync(results.Select(result => new ModuleId(result.Path, result.Version))) ?? Task.CompletedTask);
         await StopOnFatal.WhenAllAsync(running, cancellationToken);
         return results;
     }
+
+    /// <summary>What <see cref="WriteAsync"/> would write.</summary>
+    public Task<ProjectChanges> FindChangesAsync(CancellationToken cancellationToken) => _writer.FindChangesAsync(_project, cancellationToken);
 
     /// <summary>Brings go.mod and go.sum up to date. Spec: WRITE-1, WRITE-2.</summary>
     public Task WriteAsync(CancellationToken cancellationToken) => _writer.WriteAsync(_project, cancellationToken);

@@ -38,6 +38,31 @@ public sealed class ProjectWriter
         await _goSum.WriteAsync(KeptSums.For(project), _cache, cancellationToken);
     }
 
+    /// <summary>What <see cref="WriteAsync"/> would change. Nothing is written.</summary>
+    public async Task<ProjectChanges> FindChangesAsync(Project project, CancellationToken cancellationToken)
+    {
+        var goMod = project.HasModule && !project.Main.InWorkspace ? FindGoModChanges(project) : [];
+        var sums = project.HasModule || project.Main.InWorkspace ? await _goSum.FindChangesAsync(KeptSums.For(project), cancellationToken) : [];
+        return new ProjectChanges(goMod, _goSum.FileName, sums);
+    }
+
+    private IReadOnlyList<string> FindGoModChanges(Project project)
+    {
+        var module = project.Main.Single;
+        GoModUpdate.Apply(module.File, project.Requirements, _environment);
+        if (!module.Index.IsDirty(module.File))
+        {
+            return [];
+        }
+
+        var (old, updated) = (Lines(module.Index.Data), Lines(module.File.Format()));
+        var changes = old.Except(updated).Select(line => "- " + line).Concat(updated.Except(old).Select(line => "+ " + line)).ToList();
+        return changes.Count > 0 ? changes : ["its lines would be in another order"];
+    }
+
+    private static List<string> Lines(byte[] data) =>
+        [.. System.Text.Encoding.UTF8.GetString(data).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+
     private async Task WriteGoModAsync(Project project, CancellationToken cancellationToken)
     {
         var module = project.Main.Single;

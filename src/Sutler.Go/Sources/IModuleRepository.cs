@@ -42,6 +42,9 @@ public interface IModuleRepository
     /// others say no. Spec: REUSE-5.
     /// </summary>
     Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken);
+
+    /// <summary>Whether there is a zip of a canonical version, and how large it is, without fetching it; fails as <see cref="ZipAsync"/> would at its start.</summary>
+    Task<ZipOffer> OfferZipAsync(string version, CancellationToken cancellationToken);
 }
 
 /// <summary>The answer of a version list.</summary>

@@ -128,6 +128,20 @@ public sealed class ProxyRepository : IModuleRepository
         }
     }
 
+    /// <inheritdoc/>
+    public async Task<ZipOffer> OfferZipAsync(string version, CancellationToken cancellationToken)
+    {
+        var url = _module.Value.Join($"@v/{EscapeCanonical(version, "Zip")}.zip");
+        try
+        {
+            return new ZipOffer(Source, await _reader.FindLengthAsync(url, _retries, cancellationToken));
+        }
+        catch (SutlerException failure) when (failure is not FatalException)
+        {
+            throw VersionError(version, failure);
+        }
+    }
+
     private async Task<RevisionInfo> LatestOfListAsync(CancellationToken cancellationToken)
     {
         var list = Volatile.Read(ref _list) ?? await ListAsync(cancellationToken);

@@ -19,5 +19,7 @@ internal class UnavailableRepository(ModulePath path, Func<SutlerException> fail
 
     public Task ZipAsync(string version, PartialFile destination, CancellationToken cancellationToken) => Task.FromException(failure());
 
+    public Task<ZipOffer> OfferZipAsync(string version, CancellationToken cancellationToken) => Task.FromException<ZipOffer>(failure());
+
     public virtual Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => Task.FromResult(false);
 }

@@ -85,6 +85,30 @@ public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier, FileTransfer
         return start.Length < limit ? text : text[..(text.LastIndexOfAny([' ', '\t', '\n']) + 1)];
     }
 
+    /// <summary>The same by HEAD first, and asked again where that may help.</summary>
+    internal Task<long?> FindLengthAsync(Url url, int retries, CancellationToken cancellationToken) => url.Scheme is "file"
+        ? MeasureFileAsync(url, cancellationToken)
+        : retrier.RunAsync(
+            new RetryScope(url, retries) { AttemptBudget = retrier.Policy.TextAttemptBudget }, token => FindLengthOnceAsync(url, token), cancellationToken);
+
+    private async Task<long?> FindLengthOnceAsync(Url url, CancellationToken cancellationToken)
+    {
+        var head = new FetchRequest(url, FetchPriority.Metadata) { IsHead = true, AcceptGzip = false };
+        await using (var answer = await fetcher.GetAsync(head, cancellationToken))
+        {
+            if (answer.StatusCode == 200)
+            {
+                return answer.Length;
+            }
+            if (answer.StatusCode is 404 or 410)
+            {
+                throw await FailureAsync(url, answer, cancellationToken);
+            }
+        }
+        // Servers that know no HEAD, and signatures that are good for GET only.
+        return await MeasureFileAsync(url, cancellationToken);
+    }
+
     /// <summary>How often a source is asked again: less often when another takes over whatever its failure is. Decision 16.</summary>
     internal int RetriesOf(ProxyListEntry entry) => entry.FallBackOnAnyError ? retrier.Policy.RetriesBeforeNextSource : retrier.Policy.Retries;
 

@@ -12,6 +12,10 @@ internal sealed record ModDownloadOptions
         GoFlag.Switch<ModDownloadOptions>("json", (options, value) => options with { Json = value }),
         GoFlag.Switch<ModDownloadOptions>("x", (options, value) => options with { Trace = value }),
         GoFlag.Switch<ModDownloadOptions>("modcacherw", (options, value) => options with { ModCacheRw = value }),
+        GoFlag.Switch<ModDownloadOptions>("locked", (options, value) => options with { Locked = value }),
+        GoFlag.Switch<ModDownloadOptions>("dry-run", (options, value) => options with { DryRun = value }),
+        GoFlag.Switch<ModDownloadOptions>("offline-ready", (options, value) => options with { OfflineReady = value }),
+        GoFlag.Switch<ModDownloadOptions>("toolchain", (options, value) => options with { Toolchain = value }),
         GoFlag.Switch<ModDownloadOptions>("q", (options, value) => options with { Quiet = value }),
         GoFlag.File<ModDownloadOptions>("reuse", (options, value) => options with { Reuse = value }),
         GoFlag.File<ModDownloadOptions>("modfile", (options, value) => options with { ModFile = value }),
@@ -48,6 +52,18 @@ internal sealed record ModDownloadOptions
     /// <summary><c>-q</c>: no progress whatever <see cref="Progress"/> says; warnings and errors stay.</summary>
     public bool Quiet { get; init; }
 
+    /// <summary><c>-locked</c>: fail where go.mod or go.sum would change.</summary>
+    public bool Locked { get; init; }
+
+    /// <summary><c>-dry-run</c>: say what would be fetched, and change nothing.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary><c>-offline-ready</c>: say what a build without network would miss.</summary>
+    public bool OfflineReady { get; init; }
+
+    /// <summary><c>-toolchain</c>: fetch the toolchain that the project asks for as well.</summary>
+    public bool Toolchain { get; init; }
+
     /// <summary>Modules, patterns and queries.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
@@ -56,6 +72,19 @@ internal sealed record ModDownloadOptions
     public static ModDownloadOptions Parse(IReadOnlyList<string> arguments, GoFlagsVariable goFlags)
     {
         var (options, rest) = GoFlagScanner.Scan(Flags, new ModDownloadOptions(), goFlags, arguments);
-        return options with { Arguments = rest };
+        options = options with { Arguments = rest };
+        return Clash(options) is { } clash ? throw Flags.Misuse(clash) : options;
     }
+
+    private static string? Clash(ModDownloadOptions options) => options switch
+    {
+        { DryRun: true, OfflineReady: true } => "-dry-run and -offline-ready exclude each other",
+        { DryRun: true, Locked: true } => "-dry-run and -locked exclude each other",
+        { OfflineReady: true, Locked: true } => "-offline-ready and -locked exclude each other",
+        { OfflineReady: true, Toolchain: true } => "-offline-ready looks for the toolchain anyway; -toolchain goes with a download",
+        { DryRun: true, Reuse.Length: > 0 } => "-dry-run and -reuse exclude each other",
+        { OfflineReady: true, Reuse.Length: > 0 } => "-offline-ready and -reuse exclude each other",
+        { OfflineReady: true, Arguments.Count: > 0 } => "-offline-ready takes no modules: it is about the module in the current directory",
+        _ => null,
+    };
 }

@@ -5,9 +5,11 @@ using Sutler.Go.Digests;
 using Sutler.Go.Download;
 using Sutler.Go.Environment;
 using Sutler.Go.Loading;
+using Sutler.Go.Preflight;
 using Sutler.Go.Quarantine;
 using Sutler.Go.Queries;
 using Sutler.Go.Sources;
+using Sutler.Go.Toolchains;
 using Sutler.Go.Zip;
 using Sutler.GoModules.Modules;
 using Sutler.Transfer.Http;
@@ -33,6 +35,7 @@ internal sealed class GoSession : IAsyncDisposable
     private readonly SourceChain _rawSources;
     private readonly CachedSources _cachedSources;
     private readonly ModuleFetcher _fetcher;
+    private readonly GoModRecorder _goMods;
     private readonly ModuleZipUnpacker _unpacker;
     private readonly ZipTransfers _transfers;
     private readonly IDownloadObserver _observer;
@@ -50,19 +53,23 @@ internal sealed class GoSession : IAsyncDisposable
         _warn = options.Warn;
         var layout = new CacheLayout(Environment.GoModCache);
         _digests = new DigestJournal(layout, context.Time);
-        Cache = new ModuleCache(layout, files.Project.Locked.Locks, context.Time) { Digests = _digests };
+        var writes = options.Access == SessionAccess.Full;
+        Cache = new ModuleCache(layout, files.Project.Locked.Locks, context.Time) { Digests = writes ? _digests : null };
         _goSum = new GoSumState(files.Project, files.Location.SumPath ?? "", files.Workspace?.SumPaths ?? [], text => context.Error.Write(TerminalText.Clean(text)));
         _http = HttpComposition.CreateFetcher(context, options.Trace ? _warn : null);
         var retrier = new Retrier(HttpComposition.CreateRetryPolicy(context.Settings), context.Time, _observer);
         var reader = new UrlReader(_http, retrier, HttpComposition.CreateFileOptions(context.Settings));
-        _database = new ChecksumDatabase(Environment, reader, files.Project.Locked, _digests);
-        _verifier = new ModuleVerifier(_goSum, _database);
+        _database = writes
+            ? new ChecksumDatabase(Environment, reader, files.Project.Locked, _digests)
+            : ChecksumDatabase.Unwritten(Environment, reader, files.Project.Locked);
+        _verifier = new ModuleVerifier(_goSum, options.Access == SessionAccess.Offline ? null : _database);
         _quarantine = new QuarantineStore(Cache.Layout, context.Time);
         Mismatches = new MismatchLog(_quarantine);
-        _store = new ModuleFileStore(Cache, _verifier, Environment.GoProxy, _warn) { Mismatches = Mismatches };
+        _store = new ModuleFileStore(Cache, _verifier, Environment.GoProxy, _warn) { Mismatches = writes ? Mismatches : null };
         _rawSources = new SourceChain(Environment.GoProxy, Environment.GoNoProxy, reader, static repository => new AskOnceRepository(repository));
         _cachedSources = new CachedSources(_rawSources, _store);
         _fetcher = new ModuleFetcher(_cachedSources, _rawSources, _store);
+        _goMods = new GoModRecorder(_fetcher.GoModAsync);
         _unpacker = new ModuleZipUnpacker(System.Environment.ProcessorCount);
         _transfers = new ZipTransfers(Cache, _rawSources, new TreeStager(Cache, _unpacker, options.WritableTrees), _observer);
     }
@@ -79,7 +86,10 @@ internal sealed class GoSession : IAsyncDisposable
     /// <summary>The project the command runs in.</summary>
     public Project Project { get; private set; } = null!;
 
-    private GoEnvironment Environment => _context.GoEnvironment;
+    /// <summary>The toolchain that the run speaks as, when it is not the user's own.</summary>
+    public RequiredToolchain? Toolchain => _found.Toolchain;
+
+    private GoEnvironment Environment => _found.Environment;
 
     /// <summary>Finds and loads the project; failures are those of the go command's start.</summary>
     public static async Task<GoSession> OpenAsync(SessionOptions options, CommandContext context, CancellationToken cancellationToken)
@@ -98,8 +108,17 @@ internal sealed class GoSession : IAsyncDisposable
     }
 
     /// <summary>Finds the project, and no more: <see cref="LoadAsync()"/> comes next.</summary>
-    public static async Task<GoSession> FindAsync(SessionOptions options, CommandContext context, CancellationToken cancellationToken) =>
-        new(options, context, await SessionFiles.FindAsync(options, context, cancellationToken), cancellationToken);
+    public static async Task<GoSession> FindAsync(SessionOptions options, CommandContext context, CancellationToken cancellationToken)
+    {
+        var session = new GoSession(options, context, await SessionFiles.FindAsync(options, context, cancellationToken), cancellationToken);
+        if (options.Access != SessionAccess.Full)
+        {
+            // What is learned is kept in memory.
+            await session._store.CloseAsync();
+        }
+
+        return session;
+    }
 
     /// <summary>Loads the project.</summary>
     public async Task LoadAsync() => Project = await LoadAsync(_found);
@@ -111,7 +130,6 @@ internal sealed class GoSession : IAsyncDisposable
     /// <param name="earlier">What <c>-reuse</c> names, or null.</param>
     public ModDownload CreateDownload(EarlierResults? earlier)
     {
-        var installer = new ModuleInstaller(Cache, _verifier, _transfers, _unpacker, new InstallOptions(_options.WritableTrees, _warn) { Mismatches = Mismatches });
         var settings = BareSettings with
         {
             ReadGoModAsync = Project.Summaries.ReadGoModAsync,
@@ -124,10 +142,22 @@ internal sealed class GoSession : IAsyncDisposable
         return new ModDownload(
             Project,
             new ModuleLister(Project, query, new AllowedVersions(query, settings, excluded), _warn),
-            new ModuleDownload(Environment, Cache, _fetcher, installer, _observer),
-            _prediction = new DownloadPrediction(_fetcher, _transfers, _observer),
+            new ModuleDownload(Environment, Cache, _fetcher, Installer, _observer),
+            _prediction = _options.Access == SessionAccess.Full ? new DownloadPrediction(_fetcher, _transfers, _observer) : null,
             new ProjectWriter(Environment, _files, _goSum, Cache));
     }
+
+    /// <summary>Finds out what a download would do.</summary>
+    public DownloadPlan CreatePlan() => new(Cache, _rawSources);
+
+    /// <summary>Finds out what a build without network would miss.</summary>
+    public OfflineCheck CreateOfflineCheck() => new(Project, Cache, _goSum, new ProjectWriter(Environment, _files, _goSum, Cache), _goMods);
+
+    /// <summary>Finds out whether a toolchain can be had without network.</summary>
+    public ToolchainReadiness CreateToolchainReadiness() => new(Environment, Cache, _files.Locked);
+
+    /// <summary>Fetches toolchains.</summary>
+    public ToolchainDownload CreateToolchainDownload() => new(Cache, Installer, _observer);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -142,9 +172,12 @@ internal sealed class GoSession : IAsyncDisposable
         _stop.Dispose();
     }
 
+    private ModuleInstaller Installer =>
+        field ??= new ModuleInstaller(Cache, _verifier, _transfers, _unpacker, new InstallOptions(_options.WritableTrees, _warn) { Mismatches = Mismatches });
+
     private Task<Project> LoadAsync(SessionFiles files)
     {
-        var loader = new ProjectLoader(Environment, _files, _fetcher.GoModAsync, ResolveAsync, _warn);
+        var loader = new ProjectLoader(Environment, _files, _goMods.ReadAsync, ResolveAsync, _warn);
         return files switch
         {
             { Workspace: { } workspace } => loader.LoadWorkspaceAsync(workspace, Token),

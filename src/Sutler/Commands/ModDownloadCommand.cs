@@ -4,6 +4,7 @@ using Sutler.Errors;
 using Sutler.Go.Download;
 using Sutler.Go.Loading;
 using Sutler.Go.Queries;
+using Sutler.Go.Toolchains;
 using Sutler.Output;
 using Sutler.Progress;
 
@@ -15,6 +16,11 @@ internal static class ModDownloadCommand
     /// <summary>Runs the command; the result is the exit code.</summary>
     public static async Task<int> RunAsync(ModDownloadOptions options, CommandContext context, CancellationToken cancellationToken)
     {
+        if (options.OfflineReady)
+        {
+            return await PreflightCommand.OfflineReadyAsync(options, context, cancellationToken);
+        }
+
         // Loading it takes longer than a whole run needs otherwise that finds everything in the cache.
         _ = Task.Run(static () => SHA256.HashData([]), CancellationToken.None);
         await using var progress = ProgressDisplay.Start(options, context, cancellationToken);
@@ -43,6 +49,7 @@ internal static class ModDownloadCommand
     private static async Task<int> RunAsync(ModDownloadOptions options, (ProgressDisplay Progress, GoSession Session) run, CommandContext context)
     {
         var (progress, session) = run;
+        var toolchain = session.Toolchain is { } required && !options.DryRun ? await FetchToolchainAsync(required, session, context) : null;
         await session.LoadAsync();
         var download = session.CreateDownload(ReadEarlier(options, session, context));
         if (options.Arguments.Count > 0)
@@ -63,25 +70,36 @@ internal static class ModDownloadCommand
             throw new FatalException("go mod download -reuse cannot be used inside a module");
         }
 
-        return await RunAsync(download, arguments, (options, progress), session, context);
+        return options.DryRun
+            ? await PreflightCommand.DryRunAsync(options, (download, arguments, progress), session, context)
+            : await RunAsync(download, arguments, (options, progress, toolchain), session, context);
     }
+
+    // Before anything else: the project is loaded as that toolchain would load it.
+    private static async Task<DownloadedModule?> FetchToolchainAsync(RequiredToolchain required, GoSession session, CommandContext context) =>
+        required.IsOnPath(context.GoEnvironment) ? null : await session.CreateToolchainDownload().RunAsync(required, session.Token);
 
     // Outside a module nothing comes before this file, so it may be read first; inside, -reuse is refused below.
     private static EarlierResults? ReadEarlier(ModDownloadOptions options, GoSession session, CommandContext context) =>
         options is { Reuse.Length: > 0, Arguments.Count: > 0 } && !session.Project.HasModule ? ReuseFile.Read(options.Reuse, context.WorkingDirectory) : null;
 
     private static async Task<int> RunAsync(
-        ModDownload download, IReadOnlyList<string> arguments, (ModDownloadOptions Options, ProgressDisplay Progress) run, GoSession session, CommandContext context)
+        ModDownload download,
+        IReadOnlyList<string> arguments,
+        (ModDownloadOptions Options, ProgressDisplay Progress, DownloadedModule? Toolchain) run,
+        GoSession session,
+        CommandContext context)
     {
         // Without arguments go.mod and go.sum are settled before any zip, with arguments after. Spec: WRITE-1, WRITE-2.
         var writeAfter = run.Options.Arguments.Count > 0 || session.Project.Main.InWorkspace;
         var (modules, graphError) = await download.ListAsync(arguments, session.Token);
         if (!writeAfter)
         {
-            await download.WriteAsync(session.Token);
+            await (run.Options.Locked ? LockedProject.CheckAsync(download, session.Token) : download.WriteAsync(session.Token));
         }
 
         var results = await download.RunAsync(modules, session.Token);
+        results = run.Toolchain is { } toolchain ? [toolchain, .. results] : results;
         await run.Progress.DisposeAsync();
         var failed = run.Options.Json ? WriteJson(results, context.Output) : WriteErrors(results, context.Error);
         if (failed && !run.Options.Json)
@@ -91,7 +109,7 @@ internal static class ModDownloadCommand
 
         if (writeAfter)
         {
-            failed |= await WriteProjectAsync(download, session, context);
+            failed |= await WriteProjectAsync(download, run.Options.Locked, session, context);
         }
 
         if (graphError is not null)
@@ -108,6 +126,8 @@ internal static class ModDownloadCommand
         Overlay = options.Overlay,
         WritableTrees = options.ModCacheRw,
         Trace = options.Trace,
+        Access = options.DryRun ? SessionAccess.ReadOnly : SessionAccess.Full,
+        FollowsToolchain = options.Toolchain,
         Observer = progress,
         Warn = line => progress.WriteLine(TerminalText.Clean(line)),
     };
@@ -151,11 +171,11 @@ internal static class ModDownloadCommand
         return failed.Count > 0;
     }
 
-    private static async Task<bool> WriteProjectAsync(ModDownload download, GoSession session, CommandContext context)
+    private static async Task<bool> WriteProjectAsync(ModDownload download, bool locked, GoSession session, CommandContext context)
     {
         try
         {
-            await download.WriteAsync(session.Token);
+            await (locked ? LockedProject.CheckAsync(download, session.Token) : download.WriteAsync(session.Token));
             return false;
         }
         catch (SutlerException error) when (error is not FatalException)

@@ -23,6 +23,12 @@ internal sealed record SessionOptions
     /// <summary>Prints a line on standard error.</summary>
     public required Action<string> Warn { get; init; }
 
+    /// <summary>What the run may do to the world.</summary>
+    public SessionAccess Access { get; init; }
+
+    /// <summary>Whether the run speaks as the toolchain that the go command would switch to. Spec: TOOL-1.</summary>
+    public bool FollowsToolchain { get; init; }
+
     /// <summary>Whether the command makes no sense outside a module.</summary>
     public bool NeedsModule { get; init; }
 }

@@ -10,8 +10,10 @@ internal static partial class HelpPages
         Usage:
 
             sutler mod download [-x] [-json] [-reuse=old.json] [-q]
+                                [-locked] [-toolchain] [-dry-run]
                                 [-progress mode] [-C dir] [-modcacherw]
                                 [-modfile=file.mod] [-overlay=file] [modules]
+            sutler mod download -offline-ready [-json]
 
         Downloads the named modules, checks them against go.sum or the checksum
         database, and publishes them in the module cache (GOMODCACHE) exactly as 'go
@@ -69,6 +71,19 @@ internal static partial class HelpPages
                 Like the go command, sutler is silent when standard error is not a
                 terminal, unless it runs in CI or a mode is asked for. -x turns auto
                 into off.
+            -locked
+                Fail, and write nothing, where go.mod or go.sum would change; the
+                error names the lines.
+            -toolchain
+                Also fetch the Go toolchain that GOTOOLCHAIN and the go and toolchain
+                lines of go.mod or go.work ask for, and load the modules as it would.
+            -dry-run
+                Say what would be fetched, from which source, and how many bytes.
+                Small files are asked for, zips are not; nothing on the disk changes.
+            -offline-ready
+                Say what 'GOPROXY=off go build ./...' would miss: files of the module
+                cache, lines of go.sum, the toolchain. Asks nobody, changes nothing;
+                exit status 1 when something is missing.
             -C dir
                 Change to dir first. Must be the first flag.
             -modcacherw
@@ -80,8 +95,8 @@ internal static partial class HelpPages
                 Read the files a JSON document names in place of those on disk.
 
             GOFLAGS may hold flags too; the command line wins. Flags of other go
-            commands are ignored there; -q and -progress are not go's and do not belong
-            there.
+            commands are ignored there; -q, -progress, -locked, -toolchain, -dry-run and
+            -offline-ready are not go's and do not belong there.
 
         Files written
             GOMODCACHE     the modules
@@ -92,7 +107,7 @@ internal static partial class HelpPages
 
         Exit status
             0    done
-            1    a module failed, or the run did
+            1    a module failed, or the run did; -locked or -offline-ready say no
             2    the command line or a setting is wrong
             130  interrupted (143: terminated, 129: the terminal was closed)
             What was downloaded before an interruption is kept: the next run goes on

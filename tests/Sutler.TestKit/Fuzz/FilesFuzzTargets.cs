@@ -132,6 +132,16 @@ public static class FilesFuzzTargets
         + string.Join('\n', file.Replaces.Select(r => $"{r.Old} => {r.New}").Order(StringComparer.Ordinal))
         + string.Join('\n', file.Godebugs.Select(g => g.Key + "=" + g.Value).Order(StringComparer.Ordinal));
 
+    /// <summary>Any bytes are Go source as far as their imports go; an import path has one line and is in the source.</summary>
+    public static void GoSourceHeaders(ReadOnlySpan<byte> data)
+    {
+        var text = Encoding.UTF8.GetString(data);
+        foreach (var import in GoSourceHeader.Parse(data).Imports)
+        {
+            Demand(!import.Contains('\n') && text.Contains(import, StringComparison.Ordinal), "an import is not of the source");
+        }
+    }
+
     private static void Demand(bool holds, string what)
     {
         if (!holds)

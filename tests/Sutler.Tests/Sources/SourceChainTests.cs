@@ -214,6 +214,8 @@ public sealed class SourceChainTests : IAsyncLifetime
 
         public Task<byte[]> GoModAsync(string version, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<ZipOffer> OfferZipAsync(string version, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => Task.FromResult(false);
 
         public Task ZipAsync(string version, PartialFile destination, CancellationToken cancellationToken) => throw new NotSupportedException();

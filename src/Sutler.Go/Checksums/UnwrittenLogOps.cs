@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Sutler.GoModules.TransparencyLog;
 
-namespace Sutler.Go.Doctor;
+namespace Sutler.Go.Checksums;
 
-/// <summary>Keeps in memory what the client of the log would write: a checkup leaves no traces.</summary>
+/// <summary>Keeps in memory what the client of the log would write: who only looks leaves no traces.</summary>
 internal sealed class UnwrittenLogOps(ITransparencyLogOps inner) : ITransparencyLogOps
 {
     private readonly ConcurrentDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
