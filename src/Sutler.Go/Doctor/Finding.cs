@@ -31,7 +31,11 @@ public abstract record Finding
     /// <summary>A source that did not give what it was asked for.</summary>
     /// <param name="Fault">Why.</param>
     /// <param name="IsDecisive">Whether this is what a download would fail with, rather than go on to the next source.</param>
-    public sealed record SourceFailed(SourceFault Fault, bool IsDecisive) : Finding;
+    public sealed record SourceFailed(SourceFault Fault, bool IsDecisive) : Finding
+    {
+        /// <summary>The file it was asked for, such as <c>.zip</c>; empty for a list or nothing in particular.</summary>
+        public string File { get; init; } = "";
+    }
 
     /// <summary>The module is known.</summary>
     /// <param name="Versions">In which versions, lowest first; may be none.</param>

@@ -40,29 +40,33 @@ public sealed record Verdict(FaultClass Class, string Summary, string Next)
     private static Verdict? OfSources(Subject subject, Finding[] findings)
     {
         var failed = findings.OfType<Finding.SourceFailed>().ToList();
-        if (failed.Find(one => one.IsDecisive) is not { Fault: var decisive })
+        if (failed.Find(one => one.IsDecisive) is not { Fault: var decisive, File: var file })
         {
             return null;
         }
 
-        // A keyword ends a list of proxies: what they said before it tells more, if they said anything else than that they do not have it.
-        var worse = decisive.Class is FaultClass.Direct or FaultClass.LookupsOff or FaultClass.PathNotFound
-            ? failed.Find(one => one.Fault.Class is not (FaultClass.Direct or FaultClass.LookupsOff or FaultClass.PathNotFound))?.Fault
-            : null;
-        decisive = worse ?? decisive;
+        if (!IsAbsence(decisive))
+        {
+            return VerdictTexts.Of(subject, decisive);
+        }
+
         var absent = failed.Select(one => one.Fault).Where(fault => fault.Class == FaultClass.PathNotFound).ToList();
-        return decisive.Class is FaultClass.Direct or FaultClass.LookupsOff or FaultClass.PathNotFound && subject.Module is { } module && absent.Count > 0
-            ? OfAbsence(subject, module, findings, (decisive, absent))
-            : VerdictTexts.Of(subject, decisive);
+        if (subject.Module is { } module && absent.Count > 0 && findings.OfType<Finding.KnownVersions>().FirstOrDefault() is { } known)
+        {
+            return file is ".mod" or ".zip" || known.Versions.Contains(module.Version) ? VerdictTexts.Half(module, absent[^1], file) : VerdictTexts.VersionNotFound(module, known);
+        }
+
+        // A keyword ends a list of proxies: what they said before it tells more, if they said anything else than that they do not have it.
+        var worse = failed.Find(one => !IsAbsence(one.Fault))?.Fault;
+        return worse is null && subject.Module is { } unknown && absent.Count > 0
+            ? OfAbsence(subject, unknown, findings, (decisive, absent))
+            : VerdictTexts.Of(subject, worse ?? decisive);
     }
+
+    private static bool IsAbsence(SourceFault fault) => fault.Class is FaultClass.Direct or FaultClass.LookupsOff or FaultClass.PathNotFound;
 
     private static Verdict OfAbsence(Subject subject, ModuleId module, Finding[] findings, (SourceFault Decisive, List<SourceFault> Absent) faults)
     {
-        if (findings.OfType<Finding.KnownVersions>().FirstOrDefault() is { } known)
-        {
-            return VerdictTexts.VersionNotFound(module, known);
-        }
-
         var proxy = faults.Absent.Find(fault => PrivateLook.IsPublicProxy(fault.Host)) ?? faults.Absent[0];
         var reason = PrivateLook.Reason(module.Path, string.Join(' ', faults.Absent.Select(fault => fault.Words)));
         if (reason.Length > 0 && !subject.IsPrivate)

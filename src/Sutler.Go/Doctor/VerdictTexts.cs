@@ -43,6 +43,11 @@ internal static class VerdictTexts
             $"ask for one that exists, such as {module.Path}@{NearVersions.Nearest(module.Version, known.Versions)}");
     }
 
+    public static Verdict Half(ModuleId module, SourceFault fault, string file) => new(
+        FaultClass.BadAnswer,
+        $"{fault.Host} knows {module}, but does not have its {file}: {fault.Reason}",
+        $"ask another proxy in GOPROXY, and tell who runs {fault.Host}");
+
     public static Verdict PathNotFound(ModuleId module, IReadOnlyList<SourceFault> absent, Finding.EnclosingModule? enclosing) => enclosing is not null
         ? new Verdict(
             FaultClass.PathNotFound,

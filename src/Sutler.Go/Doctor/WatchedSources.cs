@@ -180,7 +180,7 @@ internal sealed class WatchedSources : IModuleSources
         {
             Summary = fault.Reason,
             Details = [.. Facts(last, fault, attempt.Words), new StepDetail("then", Then(attempt, isDecisive))],
-            Finding = isKeyword ? null : new Finding.SourceFailed(fault, isDecisive),
+            Finding = isKeyword ? null : new Finding.SourceFailed(fault, isDecisive) { File = last.Id is "info" or "mod" or "zip" ? "." + last.Id : "" },
         });
     }
 

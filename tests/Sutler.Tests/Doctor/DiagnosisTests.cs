@@ -53,6 +53,33 @@ public sealed class DiagnosisTests
     }
 
     [Theory]
+    [InlineData("the version is not listed", ".info", "v1.1.0", FaultClass.VersionNotFound)]
+    [InlineData("the version is listed, but not served", ".info", "v1.0.0", FaultClass.BadAnswer)]
+    [InlineData("only its zip is missing", ".zip", "v1.1.0", FaultClass.BadAnswer)]
+    public void What_is_missing_of_a_known_module(string name, string file, string listed, FaultClass expected) => Assert.Equal((name, expected), (name, Of(
+    [
+        new Finding.SourceFailed(new SourceFault(FaultClass.ServerError, "500") { Host = "down.example" }, IsDecisive: false),
+        new Finding.SourceFailed(new SourceFault(FaultClass.PathNotFound, "404 Not Found") { Host = "p.example" }, IsDecisive: true) { File = file },
+        new Finding.KnownVersions([listed], ""),
+    ]).Class));
+
+    [Fact]
+    public void A_proxy_that_failed_explains_more_than_one_that_does_not_have_it() => Assert.Equal(FaultClass.ServerError, Of(
+    [
+        new Finding.SourceFailed(new SourceFault(FaultClass.ServerError, "500") { Host = "down.example" }, IsDecisive: false),
+        new Finding.SourceFailed(new SourceFault(FaultClass.PathNotFound, "404 Not Found") { Host = "p.example" }, IsDecisive: true),
+    ]).Class);
+
+    [Theory]
+    [InlineData("a proxy that sees all that is public", "proxy.golang.org", FaultClass.PathNotFound)]
+    [InlineData("a company's own", "goproxy.corp.example", FaultClass.Direct)]
+    public void What_no_proxy_has_may_be_in_version_control(string name, string host, FaultClass expected) => Assert.Equal((name, expected), (name, Of(
+    [
+        new Finding.SourceFailed(new SourceFault(FaultClass.PathNotFound, "404 Not Found") { Host = host }, IsDecisive: false),
+        new Finding.SourceFailed(new SourceFault(FaultClass.Direct, "not yet"), IsDecisive: true),
+    ]).Class));
+
+    [Theory]
     [InlineData("go.sum stands alone", "h1:a", "h1:b", "h1:b", "", "git log -p go.sum")]
     [InlineData("the source stands alone", "h1:a", "h1:a", "h1:b", "", "do not use what p.example serves")]
     [InlineData("nobody to judge", "h1:a", "", "h1:b", "", "ask the module's authors")]

@@ -48,6 +48,18 @@ public sealed class DoctorWalkTests : IAsyncLifetime
         Assert.Contains("\ndiagnosis: server-error: 127.0.0.1:", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a version that is not there", "ex.com/mod@v1.9.0", "version-not-found")]
+    [InlineData("a private name", "git.corp.example/team/lib@v1.0.0", "private-module")]
+    [InlineData("a name like any other", "ex.com/nope@v1.0.0", "direct")]
+    public async Task Looks_behind_direct_at_what_the_proxies_said(string name, string module, string diagnosis)
+    {
+        _stage.World.Publish("ex.com/mod", "v1.0.0");
+        _stage.World.Variables["GOPROXY"] = _stage.World.Proxy.Url + ",direct";
+        var run = await _stage.DoctorAsync(module);
+        Assert.True(run.Output.Contains($"\ndiagnosis: {diagnosis}: ", StringComparison.Ordinal), name + run.Everything);
+    }
+
     [Fact]
     public async Task Does_not_wait_for_an_answer_that_drips()
     {

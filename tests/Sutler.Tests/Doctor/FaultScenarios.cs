@@ -68,6 +68,11 @@ internal static class FaultScenarios
             stage.World.Variables["GOPROXY"] = stage.World.Proxy.Url.Replace("http:", "https:", StringComparison.Ordinal))),
         new("cut", FaultClass.BrokenConnection, "The connection is cut before an answer.", Mod, Always(new Reply { HangUp = true })),
         new("page", FaultClass.BadAnswer, "Something else than a module proxy answers, a sign-in page for instance.", Mod, Always(Reply.Text("<html>Welcome to the guest network</html>"))),
+        new("half", FaultClass.BadAnswer, "The proxy has the module, but one of its files is missing there.", Mod, Plain(stage =>
+        {
+            var module = stage.World.Publish("ex.com/mod", "v1.0.0");
+            stage.World.Proxy.Answer(module.ZipTarget, Reply.Failure(404, "no such file"));
+        })),
         new("sum-line", FaultClass.ChecksumMismatch, "The line in go.sum is not what the checksum database says.", Mod, Plain(stage =>
         {
             var module = stage.World.Publish("ex.com/mod", "v1.0.0");
