@@ -13,7 +13,8 @@ public static class PrivateLook
 
     private static readonly string[] PrivateEndings = [".internal", ".intern", ".intranet", ".corp", ".lan", ".local", ".private", ".home.arpa", ".test", ".localdomain"];
 
-    private static readonly string[] HostsOfCode = ["git.", "gitlab.", "github.", "gitea.", "bitbucket.", "stash.", "code.", "scm.", "svn.", "src.", "go."];
+    // Not "go." and "code.": these are the names of many public ones.
+    private static readonly string[] HostsOfCode = ["git.", "gitlab.", "github.", "gitea.", "bitbucket.", "stash.", "scm.", "svn."];
 
     // What git and go say, through the proxy, when a repository wants to know who asks.
     private static readonly string[] Refusals =

@@ -102,6 +102,8 @@ public sealed class DiagnosisTests
     [InlineData("git.sr.ht/~a/b", "", false)]
     [InlineData("golang.org/x/text", "", false)]
     [InlineData("example.com/x", "", false)]
+    [InlineData("go.uber.org/zapp", "", false)]
+    [InlineData("code.cloudfoundry.org/x", "", false)]
     [InlineData("github.com/corp/secret", "fatal: could not read Username for 'https://github.com': terminal prompts disabled", true)]
     [InlineData("github.com/corp/gone", "not found: repository does not exist", false)]
     public void Some_names_look_private(string path, string words, bool expected) => Assert.Equal(expected, PrivateLook.Reason(path, words).Length > 0);
