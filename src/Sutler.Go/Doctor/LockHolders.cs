@@ -21,7 +21,22 @@ internal static class LockHolders
         }
 
         var real = RealPath.Resolve(path);
-        return Processes().FirstOrDefault(process => HasOpen(process, real)) is { } holder ? $"process {holder}{Describe(holder)}" : Unknown;
+        // A lock outlives the process that took it in those that inherited the file: then whoever has it open is named.
+        var holder = Processes().FirstOrDefault(process => HasOpen(process, real)) ?? Others().FirstOrDefault(process => HasOpen(process, real));
+        return holder is null ? Unknown : $"process {holder}{Describe(holder)}";
+    }
+
+    private static IEnumerable<string> Others()
+    {
+        var self = System.Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        try
+        {
+            return [.. Directory.EnumerateDirectories("/proc").Select(path => Path.GetFileName(path)).Where(name => name.All(char.IsAsciiDigit) && name != self)];
+        }
+        catch (Exception error) when (OsError.Is(error))
+        {
+            return [];
+        }
     }
 
     // 1: FLOCK  ADVISORY  WRITE 1234 08:01:131090 0 EOF; who waits has "->" before it.

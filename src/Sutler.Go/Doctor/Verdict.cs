@@ -20,18 +20,21 @@ public sealed record Verdict(FaultClass Class, string Summary, string Next)
         return First<Finding.BadSetting>(findings, VerdictTexts.Of)
             ?? First<Finding.BadProject>(findings, VerdictTexts.Of)
             ?? First<Finding.BadName>(findings, VerdictTexts.Of)
+            ?? (subject.Module is null ? OfPlace(findings) : null)
             ?? First<Finding.Mismatch>(findings, mismatch => VerdictTexts.Of(subject, mismatch), mismatch => mismatch.Cached.Length > 0)
             ?? OfSources(subject, findings)
             ?? First<Finding.Mismatch>(findings, mismatch => VerdictTexts.Of(subject, mismatch))
             ?? First<Finding.DatabaseFailed>(findings, database => OfDatabase(subject, database), database => database.IsNeeded)
             ?? First<Finding.NeedsNewerGo>(findings, go => VerdictTexts.Of(subject, go))
             ?? First<Finding.NothingToFetch>(findings, nothing => VerdictTexts.Of(subject, nothing))
-            ?? First<Finding.ReadOnly>(findings, VerdictTexts.Of)
-            ?? First<Finding.Full>(findings, VerdictTexts.Of)
+            ?? OfPlace(findings)
             ?? First<Finding.Held>(findings, VerdictTexts.Of)
             ?? First<Finding.Quarantined>(findings, kept => VerdictTexts.Of(subject, kept))
             ?? VerdictTexts.Nothing(subject);
     }
+
+    // A machine has no order of steps: what nothing can be stored in comes before what cannot be reached.
+    private static Verdict? OfPlace(Finding[] findings) => First<Finding.ReadOnly>(findings, VerdictTexts.Of) ?? First<Finding.Full>(findings, VerdictTexts.Of);
 
     private static Verdict? First<T>(Finding[] findings, Func<T, Verdict> explain, Func<T, bool>? counts = null)
         where T : Finding =>

@@ -31,6 +31,13 @@ public sealed class DiagnosisTests
         Assert.Equal((name, expected), (name, Of(which.Reverse().Select(index => all[index])).Class));
     }
 
+    [Fact]
+    public void Of_a_machine_the_cache_counts_before_the_network() => Assert.Equal(FaultClass.ReadOnlyCache, Verdict.From(Mod with { Module = null },
+    [
+        new Step("cache", StepStatus.Fail, "") { Finding = new Finding.ReadOnly("/c", "permission denied", "") },
+        new Step("source", StepStatus.Fail, "") { Finding = new Finding.SourceFailed(new SourceFault(FaultClass.ServerError, "500"), IsDecisive: true) },
+    ]).Class);
+
     [Theory]
     [InlineData("passed over", false, FaultClass.None)]
     [InlineData("decisive", true, FaultClass.AccessDenied)]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sutler.Go.Cache;
 using Sutler.TestKit;
 using Sutler.Tests.Cache;
@@ -75,6 +76,21 @@ public sealed class DoctorCacheTests : IAsyncLifetime
         Assert.Contains($"warn  locks           process {Environment.ProcessId} (", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("-class", run.Output, StringComparison.Ordinal);
         Assert.Equal(1, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Names_a_process_that_inherited_a_lock()
+    {
+        var (flock, shell) = (ExternalProgram.Find("flock"), ExternalProgram.Find("sh"));
+        Assert.SkipWhen(!OperatingSystem.IsLinux() || flock is null || shell is null, "needs flock and sh");
+        var path = _stage.World.Files.Write("cache/cache/download/ex.com/mod/@v/v1.0.0.lock", "");
+        var script = $"exec 9<>'{path}'; '{flock}' -x 9; echo locked; read line";
+        using var holder = Process.Start(new ProcessStartInfo(shell!, ["-c", script]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        Assert.Equal("locked", await holder.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        var run = await _stage.DoctorAsync("ex.com/mod@v1.0.0");
+        holder.StandardInput.Close();
+        await holder.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Contains($"warn  locks           process {holder.Id} (sh) holds {path}\n", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
