@@ -93,6 +93,9 @@ public sealed partial class ModuleCache
         }
     }
 
+    /// <summary>Writes the <c>list</c> of an <c>@v</c> directory anew. Spec: CACHE-8, ATOMIC-2.</summary>
+    public Task RebuildListAsync(string directory, CancellationToken cancellationToken) => VersionList.RebuildAsync(directory, Locks, cancellationToken);
+
     /// <summary>
     /// Cached pseudo-versions of the commit whose hash begins so, highest first; empty for fewer than 12 hexadecimal digits.
     /// The only way to resolve a revision under <c>GOPROXY=off</c>. Spec: PROXY-9.

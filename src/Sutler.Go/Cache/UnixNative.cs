@@ -32,6 +32,9 @@ internal static partial class UnixNative
     /// <returns>0 or errno.</returns>
     internal static int Rename(string from, string to) => rename(from, to) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
+    /// <summary>link(2): a second name for a file; false where it cannot be had.</summary>
+    internal static bool TryLink(string from, string to) => link(from, to) == 0;
+
     private static int Flock(SafeFileHandle file, int operation)
     {
         int error;
@@ -45,6 +48,9 @@ internal static partial class UnixNative
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int flock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int link(string from, string to);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int rename(string from, string to);

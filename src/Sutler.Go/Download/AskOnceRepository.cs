@@ -1,3 +1,4 @@
+using Sutler.Go.Digests;
 using Sutler.Go.Sources;
 using Sutler.GoModules;
 using Sutler.GoModules.Modules;
@@ -39,6 +40,10 @@ public sealed class AskOnceRepository : IModuleRepository
 
     /// <inheritdoc/>
     public Task<ZipOffer> OfferZipAsync(string version, CancellationToken cancellationToken) => _inner.OfferZipAsync(version, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<byte[]> ZipPartAsync(string version, FileBlock block, long total, CancellationToken cancellationToken) =>
+        _inner.ZipPartAsync(version, block, total, cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => _inner.StillHoldsAsync(origin, cancellationToken);

@@ -16,7 +16,7 @@ namespace Sutler.Go.Download;
 /// under the go command's lock, in its order, once the hash holds. Spec: ATOMIC-3 to ATOMIC-5, CHECK rules; decisions 1 and 10.
 /// </remarks>
 #pragma warning disable CA1001 // A semaphore without wait handle holds nothing to dispose.
-public sealed class ModuleInstaller
+public sealed partial class ModuleInstaller
 #pragma warning restore CA1001
 {
     // Each place is a lock and a zip held open.
@@ -62,29 +62,6 @@ public sealed class ModuleInstaller
 
     /// <summary>Gives up what was fetched of a module that will not be installed after all.</summary>
     public void Release(ModuleId module) => _transfers.Drop(module);
-
-    /// <summary>
-    /// Checks the recorded hash of an installed module against go.sum or the checksum database, at every use. Any failure ends the
-    /// run. Spec: WHEN-1, WHEN-4, CACHE-7.
-    /// </summary>
-    public async Task CheckRecordedAsync(CachedVersion version, ZipHash recorded, CancellationToken cancellationToken)
-    {
-        switch (recorded)
-        {
-            case ZipHash.Present present:
-                await VerifyCachedAsync(version, present.Hash, cancellationToken);
-                return;
-            case ZipHash.Damaged:
-                await RecomputeAsync(version, cancellationToken);
-                return;
-            case ZipHash.Unexpected unexpected:
-                throw Fatal(version.Module, new SutlerException("unexpected ziphash: " + GoQuoting.Quote(unexpected.Text)));
-            case ZipHash.Missing missing:
-                throw Fatal(version.Module, new SutlerException(missing.Reason));
-            default:
-                throw new UnreachableException();
-        }
-    }
 
     private async Task<InstalledModule> InstallOnceAsync(ModuleId module, CancellationToken cancellationToken)
     {
@@ -174,51 +151,6 @@ public sealed class ModuleInstaller
         finally
         {
             _places.Release();
-        }
-    }
-
-    private static FatalException Fatal(ModuleId module, SutlerException error) =>
-        new("verifying " + new ModuleException(module, error).Message, error);
-
-    private async Task VerifyFatallyAsync(ModuleId module, H1Hash hash, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _verifier.CheckAsync(module, hash, cancellationToken);
-        }
-        catch (SutlerException error) when (error is not FatalException)
-        {
-            throw new FatalException(error.Message, error);
-        }
-    }
-
-    private async Task VerifyCachedAsync(CachedVersion version, H1Hash hash, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await VerifyFatallyAsync(version.Module, hash, cancellationToken);
-        }
-        catch (SutlerException failure)
-        {
-            await NoteMismatchAsync(version, null, failure, cancellationToken);
-            throw;
-        }
-    }
-
-    // Not under v.lock, as in the go command: whoever comes second writes the same bytes.
-    private async Task RecomputeAsync(CachedVersion version, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var zip = ModuleZip.Open(version.ZipPath);
-            var hash = await _unpacker.HashAsync(zip, cancellationToken);
-            await _verifier.CheckAsync(version.Module, hash, cancellationToken);
-            await _cache.WriteZipHashAsync(version, hash, cancellationToken);
-        }
-        catch (SutlerException error)
-        {
-            await NoteMismatchAsync(version, null, error, cancellationToken);
-            throw error is FatalException ? error : Fatal(version.Module, error);
         }
     }
 
@@ -375,21 +307,6 @@ public sealed class ModuleInstaller
         if (!there.Zip)
         {
             await _cache.PublishZipAsync(version, arrived.Transfer!.Path, arrived.Blocks?.Content, cancellationToken);
-        }
-    }
-
-    // The go command believes the record and extracts; a tree of other bytes than the record says is not published here.
-    private async Task CheckAgainstRecordAsync(CachedVersion version, H1Hash hash, CancellationToken cancellationToken)
-    {
-        if (await _cache.ReadZipHashAsync(version, cancellationToken) is ZipHash.Present recorded && recorded.Hash != hash)
-        {
-            await VerifyFatallyAsync(version.Module, recorded.Hash, cancellationToken);
-            throw new ModuleException(version.Module, new ChecksumMismatchException(
-                $"cached zip has been modified\n\tzip:     {hash}\n\tziphash: {recorded.Hash}\n\t({version.ZipPath})",
-                new ChecksumMismatch(version.Module, hash.Text, recorded.Hash.Text, ChecksumWitness.ZipHash))
-            {
-                Hint = $"run 'sutler mod repair {version.Module}'",
-            });
         }
     }
 }

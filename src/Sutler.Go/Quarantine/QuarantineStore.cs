@@ -53,9 +53,24 @@ public sealed class QuarantineStore
     public Task<QuarantineEntry> MoveAsync(string directory, string path, QuarantineReport report, CancellationToken cancellationToken) =>
         PutAsync(directory, report, (temporary, token) => MoveIntoAsync(temporary, path, report, token), cancellationToken);
 
-    /// <summary>Keeps a copy of files; those that cannot be read, links and devices are only told of.</summary>
-    public Task<QuarantineEntry> CopyAsync(string directory, IReadOnlyList<string> paths, QuarantineReport report, CancellationToken cancellationToken) =>
-        PutAsync(directory, report, (temporary, token) => CopyIntoAsync(temporary, paths, report, token), cancellationToken);
+    /// <summary>Keeps copies of files under these names; those that cannot be read, links, pipes and devices are only told of.</summary>
+    public Task<QuarantineEntry> CopyAsync(
+        string directory, IReadOnlyList<(string Path, string Name)> files, QuarantineReport report, CancellationToken cancellationToken) =>
+        PutAsync(directory, report, (temporary, token) => CopyIntoAsync(temporary, files, report, token), cancellationToken);
+
+    /// <summary>Keeps a file that is going to be replaced by renaming another over it: as a second name of it where that is possible, else as a copy.</summary>
+    public Task<QuarantineEntry> LinkAsync(string directory, string path, QuarantineReport report, CancellationToken cancellationToken) => PutAsync(
+        directory,
+        report,
+        async (temporary, token) =>
+        {
+            var name = LastOf(report.File);
+            var isLinked = !OperatingSystem.IsWindows() && UnixNative.TryLink(path, Path.Combine(temporary, name));
+            return isLinked && await TryDigestAsync(path, token) is var (length, sha256)
+                ? report with { Kept = [name], Length = length, Sha256 = sha256 }
+                : await CopyIntoAsync(temporary, [(path, name)], report, token);
+        },
+        cancellationToken);
 
     /// <summary>Keeps bytes that never were a file, under the last part of the report's file name.</summary>
     public Task<QuarantineEntry> KeepAsync(string directory, byte[] data, QuarantineReport report, CancellationToken cancellationToken) =>
@@ -157,7 +172,7 @@ public sealed class QuarantineStore
     {
         var name = LastOf(report.File);
         var target = Path.Combine(temporary, name);
-        var (length, sha256) = await DigestAsync(path, null, cancellationToken);
+        var (length, sha256) = FileStatus.Of(path).Kind == FileKind.Regular ? await TryDigestAsync(path, cancellationToken) : (null, "");
         if (!await FileRename.TryAsync(path, target, _time, cancellationToken))
         {
             await DigestAsync(path, target, cancellationToken);
@@ -167,19 +182,33 @@ public sealed class QuarantineStore
         return report with { Kept = [name], Length = length, Sha256 = sha256 };
     }
 
-    private static async Task<QuarantineReport> CopyIntoAsync(string temporary, IReadOnlyList<string> paths, QuarantineReport report, CancellationToken cancellationToken)
+    // What may not be read can be put away all the same.
+    private static async Task<(long? Length, string Sha256)> TryDigestAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DigestAsync(path, null, cancellationToken);
+        }
+        catch (SutlerException failure) when (!failure.IsNotExist)
+        {
+            return (null, "");
+        }
+    }
+
+    private static async Task<QuarantineReport> CopyIntoAsync(
+        string temporary, IReadOnlyList<(string Path, string Name)> files, QuarantineReport report, CancellationToken cancellationToken)
     {
         List<string> kept = [];
-        foreach (var path in paths)
+        foreach (var (path, name) in files.Where(file => QuarantineReportFile.IsPlainName(file.Name) && file.Name != ReportName))
         {
-            var name = Path.GetFileName(path);
-            if (kept.Contains(name) || new FileInfo(path) is not { Exists: true, LinkTarget: null } file || file.Attributes.HasFlag(FileAttributes.Device))
-            {
-                continue;
-            }
-
             try
             {
+                // What is empty may be a pipe where the system does not tell.
+                if (kept.Contains(name) || FileStatus.Of(path) is not { Kind: FileKind.Regular, Length: > 0 })
+                {
+                    continue;
+                }
+
                 var (length, sha256) = await DigestAsync(path, Path.Combine(temporary, name), cancellationToken);
                 report = kept.Count == 0 ? report with { Length = length, Sha256 = sha256 } : report;
                 kept.Add(name);

@@ -1,3 +1,5 @@
+using Sutler.Errors;
+using Sutler.Go.Digests;
 using Sutler.GoModules.Modules;
 using Sutler.Transfer.Files;
 
@@ -36,6 +38,13 @@ public interface IModuleRepository
     /// kept only where this source surely has the same bytes. Spec: ZIP-1, PROXY-8; decision 4.
     /// </summary>
     Task ZipAsync(string version, PartialFile destination, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Some bytes of the zip of a canonical version, which must have <paramref name="total"/> bytes there. Fails where the source has no
+    /// parts to give. What comes is only as good as the digest it is compared with.
+    /// </summary>
+    Task<byte[]> ZipPartAsync(string version, FileBlock block, long total, CancellationToken cancellationToken) =>
+        Task.FromException<byte[]>(new SutlerException("it gives no parts of files"));
 
     /// <summary>
     /// Whether what came from <paramref name="origin"/> would be the same if it were asked for again. Only version control can tell:

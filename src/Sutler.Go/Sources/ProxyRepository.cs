@@ -1,6 +1,7 @@
 using System.Text;
 using Sutler.Errors;
 using Sutler.Go.Cache;
+using Sutler.Go.Digests;
 using Sutler.GoModules;
 using Sutler.GoModules.Modules;
 using Sutler.Transfer.Files;
@@ -137,6 +138,20 @@ public sealed class ProxyRepository : IModuleRepository
             return new ZipOffer(Source, await _reader.FindLengthAsync(url, _retries, cancellationToken));
         }
         catch (SutlerException failure) when (failure is not FatalException)
+        {
+            throw VersionError(version, failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<byte[]> ZipPartAsync(string version, FileBlock block, long total, CancellationToken cancellationToken)
+    {
+        var url = _module.Value.Join($"@v/{EscapeCanonical(version, "Zip")}.zip");
+        try
+        {
+            return await _reader.ReadPartAsync(url, block, total, _retries, cancellationToken);
+        }
+        catch (SutlerException failure)
         {
             throw VersionError(version, failure);
         }

@@ -80,6 +80,14 @@ public sealed class SourceChain : IModuleSources
                 : new NamedSource(entry.PublicUrl, RepositoryFor(entry, path), ""),
         })];
 
+    /// <summary>
+    /// A source that is not in GOPROXY. One on the network hears of private modules no more than the proxies there; a directory tells nobody.
+    /// </summary>
+    public NamedSource Extra(ProxyListEntry entry, ModulePath path) =>
+        _gonoproxy.Matches(path.Text) && !entry.Url.StartsWith("file:", StringComparison.Ordinal)
+            ? new NamedSource(entry.PublicUrl, null, "disabled by GOPRIVATE/GONOPROXY")
+            : new NamedSource(entry.PublicUrl, new ProxyRepository(path, entry, _reader), "");
+
     // An error of version control says most, then one of a proxy that is not mere absence.
     private static (SutlerException Best, Rank Rank) Better(SutlerException? best, Rank rank, SutlerException failure, ProxyListEntry entry, bool isPrivate)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Sutler.Errors;
+using Sutler.Go.Digests;
 using Sutler.GoModules;
 using Sutler.Transfer.Files;
 using Sutler.Transfer.Http;
@@ -109,6 +110,18 @@ public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier, FileTransfer
         return await MeasureFileAsync(url, cancellationToken);
     }
 
+    /// <summary>
+    /// Some bytes of a file that must have <paramref name="total"/> bytes, and no more of it. Failures are those of <see cref="OpenAsync"/>,
+    /// or say that the file is another one, or that the server gives no parts.
+    /// </summary>
+    internal Task<byte[]> ReadPartAsync(Url url, FileBlock block, long total, int retries, CancellationToken cancellationToken) =>
+        url.Scheme is "file"
+            ? ReadPartOfFileAsync(url, block, total, cancellationToken)
+            : retrier.RunAsync(
+                new RetryScope(url, retries) { AttemptBudget = retrier.Policy.TextAttemptBudget },
+                token => ReadPartOnceAsync(url, block, total, token),
+                cancellationToken);
+
     /// <summary>How often a source is asked again: less often when another takes over whatever its failure is. Decision 16.</summary>
     internal int RetriesOf(ProxyListEntry entry) => entry.FallBackOnAnyError ? retrier.Policy.RetriesBeforeNextSource : retrier.Policy.Retries;
 
@@ -179,6 +192,62 @@ public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier, FileTransfer
             throw new SutlerException($"read {GoQuoting.Quote(url.Redacted)}: {failure.Message}", failure);
         }
     }
+
+    private static async Task<byte[]> ReadPartOfFileAsync(Url url, FileBlock block, long total, CancellationToken cancellationToken)
+    {
+        var file = FileUrls.Open(url);
+        await using (file)
+        {
+            if (file.Length != total)
+            {
+                throw AnotherLength(url, file.Length, total);
+            }
+
+            try
+            {
+                var bytes = new byte[block.Length];
+                file.Position = block.Offset;
+                await file.ReadExactlyAsync(bytes, cancellationToken);
+                return bytes;
+            }
+            catch (IOException failure)
+            {
+                throw new SutlerException($"read {GoQuoting.Quote(url.Redacted)}: {failure.Message}", failure);
+            }
+        }
+    }
+
+    // Without If-Range: the digest of the block says whether it is the right one.
+    private async Task<byte[]> ReadPartOnceAsync(Url url, FileBlock block, long total, CancellationToken cancellationToken)
+    {
+        var request = new FetchRequest(url, FetchPriority.Bulk) { AcceptGzip = false, Range = (block.Offset, block.End - 1) };
+        var response = await fetcher.GetAsync(request, cancellationToken);
+        await using (response)
+        {
+            switch (response.StatusCode)
+            {
+                case 206 when response.ContentRange is { From: { } from, To: { } to } range && from == block.Offset && to == block.End - 1:
+                    return range.Length is null || range.Length == total
+                        ? await response.ReadAllAsync(block.Length, cancellationToken) is var bytes && bytes.Length == block.Length
+                            ? bytes
+                            : throw new SutlerException($"read {GoQuoting.Quote(url.Redacted)}: {bytes.Length} bytes came instead of {block.Length}")
+                        : throw AnotherLength(url, range.Length.Value, total);
+                case 206:
+                    throw new SutlerException($"read {GoQuoting.Quote(url.Redacted)}: other bytes came than were asked for");
+                case 200 when response.Length is { } length && length != total:
+                    throw AnotherLength(url, length, total);
+                case 200:
+                    throw new SutlerException($"read {GoQuoting.Quote(url.Redacted)}: the server gives no parts of files");
+                case 416:
+                    throw new SutlerException($"read {GoQuoting.Quote(url.Redacted)}: the file is shorter there");
+                default:
+                    throw await FailureAsync(url, response, cancellationToken);
+            }
+        }
+    }
+
+    private static SutlerException AnotherLength(Url url, long length, long expected) =>
+        new($"read {GoQuoting.Quote(url.Redacted)}: the file has {length} bytes there instead of {expected}");
 
     private async Task<byte[]> ReadOnceAsync(Url url, FetchPriority priority, string whileReading, CancellationToken cancellationToken)
     {

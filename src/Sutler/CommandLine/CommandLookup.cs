@@ -10,6 +10,7 @@ internal static class CommandLookup
     [
         ("mod download", "download modules to the module cache"),
         ("mod verify", "verify that cached modules are unmodified"),
+        ("mod repair", "put good bytes in the place of damaged ones in the module cache"),
         ("doctor", "find out why a download fails"),
         ("cache prune", "remove what crashes left, and modules that are not wanted"),
         ("config show", "print each setting and where it came from"),

@@ -8,8 +8,10 @@ using Sutler.Go.Loading;
 using Sutler.Go.Preflight;
 using Sutler.Go.Quarantine;
 using Sutler.Go.Queries;
+using Sutler.Go.Repair;
 using Sutler.Go.Sources;
 using Sutler.Go.Toolchains;
+using Sutler.Go.Verify;
 using Sutler.Go.Zip;
 using Sutler.GoModules.Modules;
 using Sutler.Transfer.Http;
@@ -27,6 +29,7 @@ internal sealed class GoSession : IAsyncDisposable
     private readonly ProjectFiles _files;
     private readonly DigestJournal _digests;
     private readonly HttpFetcher _http;
+    private readonly UrlReader _reader;
     private readonly GoSumState _goSum;
     private readonly ChecksumDatabase _database;
     private readonly ModuleVerifier _verifier;
@@ -58,15 +61,13 @@ internal sealed class GoSession : IAsyncDisposable
         _goSum = new GoSumState(files.Project, files.Location.SumPath ?? "", files.Workspace?.SumPaths ?? [], text => context.Error.Write(TerminalText.Clean(text)));
         _http = HttpComposition.CreateFetcher(context, options.Trace ? _warn : null);
         var retrier = new Retrier(HttpComposition.CreateRetryPolicy(context.Settings), context.Time, _observer);
-        var reader = new UrlReader(_http, retrier, HttpComposition.CreateFileOptions(context.Settings));
-        _database = writes
-            ? new ChecksumDatabase(Environment, reader, files.Project.Locked, _digests)
-            : ChecksumDatabase.Unwritten(Environment, reader, files.Project.Locked);
+        _reader = new UrlReader(_http, retrier, HttpComposition.CreateFileOptions(context.Settings));
+        _database = NewDatabase();
         _verifier = new ModuleVerifier(_goSum, options.Access == SessionAccess.Offline ? null : _database);
         _quarantine = new QuarantineStore(Cache.Layout, context.Time);
         Mismatches = new MismatchLog(_quarantine);
         _store = new ModuleFileStore(Cache, _verifier, Environment.GoProxy, _warn) { Mismatches = writes ? Mismatches : null };
-        _rawSources = new SourceChain(Environment.GoProxy, Environment.GoNoProxy, reader, static repository => new AskOnceRepository(repository));
+        _rawSources = new SourceChain(Environment.GoProxy, Environment.GoNoProxy, _reader, static repository => new AskOnceRepository(repository));
         _cachedSources = new CachedSources(_rawSources, _store);
         _fetcher = new ModuleFetcher(_cachedSources, _rawSources, _store);
         _goMods = new GoModRecorder(_fetcher.GoModAsync);
@@ -125,6 +126,36 @@ internal sealed class GoSession : IAsyncDisposable
 
     /// <summary>Looks into what did not verify.</summary>
     public MismatchInvestigator CreateInvestigator() => new(Cache, _goSum, _database, _rawSources, _quarantine);
+
+    /// <summary>What the project's go.sum files say.</summary>
+    public Task<VerifySums> ReadSumsAsync() => VerifySums.ReadAsync(_found.Location, _found.Workspace, _found.Project, Token);
+
+    /// <summary>A deep verification on this session.</summary>
+    public DeepVerify CreateDeepVerify(VerifySums sums) =>
+        new(new DeepVerifyOptions { Layout = Cache.Layout, Environment = Environment, Sums = sums, Database = NewDatabase(), Observer = _observer });
+
+    /// <summary>A repair on this session; <paramref name="mirrors"/> are asked after GOPROXY.</summary>
+    public CacheRepair CreateRepair(VerifySums sums, IReadOnlyList<ProxyListEntry> mirrors, bool dryRun)
+    {
+        // With a client of the database that has not read yet what may be damaged.
+        var verifier = new ModuleVerifier(_goSum, NewDatabase());
+        return new CacheRepair(new RepairParts
+        {
+            Cache = Cache,
+            Environment = Environment,
+            Sums = sums,
+            NewDatabase = NewDatabase,
+            Sources = path => [.. _rawSources.Each(path), .. mirrors.Select(mirror => _rawSources.Extra(mirror, path))],
+            Installer = new ModuleInstaller(Cache, verifier, _transfers, _unpacker, new InstallOptions(_options.WritableTrees, _warn)),
+            Quarantine = _quarantine,
+            Time = _context.Time,
+            DryRun = dryRun,
+        });
+    }
+
+    private ChecksumDatabase NewDatabase() => _options.Access == SessionAccess.Full
+        ? new ChecksumDatabase(Environment, _reader, _files.Locked, _digests)
+        : ChecksumDatabase.Unwritten(Environment, _reader, _files.Locked);
 
     /// <summary>The download command on this session.</summary>
     /// <param name="earlier">What <c>-reuse</c> names, or null.</param>

@@ -15,6 +15,7 @@ internal static partial class HelpPages
 
             mod download    download modules to the module cache
             mod verify      verify that cached modules are unmodified
+            mod repair      put good bytes in the place of damaged ones
             doctor          find out why a download fails
             cache prune     remove what crashes left, and modules that are not wanted
             config show     print each setting and where it came from
@@ -48,6 +49,7 @@ internal static partial class HelpPages
 
             download    download modules to the module cache
             verify      verify that cached modules are unmodified
+            repair      put good bytes in the place of damaged ones
 
         Run 'sutler help mod <command>' for more.
 

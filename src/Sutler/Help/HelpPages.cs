@@ -12,6 +12,7 @@ internal static partial class HelpPages
         "mod" => Mod,
         "mod download" => ModDownload,
         "mod verify" => ModVerify,
+        "mod repair" => ModRepair,
         "cache" => Cache,
         "cache prune" => CachePrune,
         "doctor" => Doctor,

@@ -50,6 +50,7 @@ internal static class OwnCommandLine
     private static Command Create(OwnCommandCall call) => call.Command switch
     {
         "cache prune" => CachePruneCommand.Create(call),
+        "mod repair" => ModRepairCommand.Create(call),
         "doctor" => DoctorCommand.Create(call),
         "config show" => ConfigShowCommand.Create(call),
         "completion" => CompletionCommand.Create(call),

@@ -24,7 +24,7 @@ public sealed class CompleterTests : IAsyncLifetime
     [Theory]
     [InlineData("nothing yet", "|", "mod doctor cache config completion version help")]
     [InlineData("commands", "co|", "config completion")]
-    [InlineData("commands of a group", "mod |", "download verify")]
+    [InlineData("commands of a group", "mod |", "download verify repair")]
     [InlineData("a command of a group", "config s|", "show")]
     [InlineData("nothing after an unknown word", "frobnicate |", "")]
     [InlineData("nothing after an unknown word of a group", "mod frobnicate |", "")]
@@ -71,7 +71,7 @@ public sealed class CompleterTests : IAsyncLifetime
     public async Task Says_what_commands_do()
     {
         var run = await _world.RunAsync("__complete", "mod", "");
-        Assert.Equal("download\tdownload modules to the module cache\nverify\tverify that cached modules are unmodified\n", run.Output);
+        Assert.Equal("download\tdownload modules to the module cache\nverify\tverify that cached modules are unmodified\nrepair\tput good bytes in the place of damaged ones in the module cache\n", run.Output);
     }
 
     [Theory]

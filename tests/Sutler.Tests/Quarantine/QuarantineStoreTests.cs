@@ -51,10 +51,20 @@ public sealed class QuarantineStoreTests : IDisposable
     {
         var link = _files["cache/link.zip"];
         File.CreateSymbolicLink(link, "/etc/passwd");
-        var entry = await _store.CopyAsync(_store.DirectoryOf(_version), [link, _version.ZipPath, _files["cache/missing"]], Report, Token);
+        var entry = await _store.CopyAsync(_store.DirectoryOf(_version), [(link, "link.zip"), (_version.ZipPath, "v1.0.0.zip"), (_files["cache/missing"], "missing"), (_version.ZipPath, "../x")], Report, Token);
         Assert.True(File.Exists(_version.ZipPath));
         Assert.Equal(["v1.0.0.zip"], entry.Report!.Kept);
         Assert.Equal(2, Directory.EnumerateFileSystemEntries(entry.Path).Count());
+    }
+
+    [Fact]
+    public async Task A_link_is_moved_and_never_followed()
+    {
+        File.Delete(_version.ZipPath);
+        File.CreateSymbolicLink(_version.ZipPath, "/dev/zero");
+        var entry = await _store.MoveAsync(_store.DirectoryOf(_version), _version.ZipPath, Report, Token);
+        Assert.Equal("/dev/zero", new FileInfo(Path.Combine(entry.Path, "v1.0.0.zip")).LinkTarget);
+        Assert.Null(entry.Report!.Length);
     }
 
     [Fact]
