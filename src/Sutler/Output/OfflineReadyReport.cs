@@ -14,7 +14,9 @@ internal sealed class OfflineReadyReport(OfflineReport report)
     {
         if (IsReady)
         {
-            return $"ready: GOPROXY=off go build ./... finds all it needs ({Plural(report.Modules, "module")})\n";
+            return report.Modules == 0
+                ? "ready: no package here needs a module\n"
+                : $"ready: GOPROXY=off go build ./... finds all it needs ({Plural(report.Modules, "module")})\n";
         }
 
         var text = new StringBuilder();

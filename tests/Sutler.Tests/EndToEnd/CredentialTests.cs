@@ -158,6 +158,42 @@ public sealed class CredentialTests : IAsyncLifetime
         Assert.NotEmpty(name);
     }
 
+    [Theory]
+    [InlineData("a program", "401")]
+    [InlineData("git", "401")]
+    [InlineData("a program", "404")]
+    [InlineData("git", "403")]
+    [InlineData("a program that is wrong", "401")]
+    [InlineData("git that is wrong", "401")]
+    public async Task Keeps_what_helpers_say_between_them_and_their_host(string helper, string status)
+    {
+        Know(inUrl: false);
+        File.Delete(_world.Files["home/.netrc"]);
+        var isWrong = helper.EndsWith("wrong", StringComparison.Ordinal);
+        _world.Variables["GOAUTH"] = helper.StartsWith("git", StringComparison.Ordinal) ? await GitAsync() : Program();
+        var refusal = Reply.Failure(int.Parse(status, System.Globalization.CultureInfo.InvariantCulture), "who are you");
+        foreach (var (target, body) in new[] { (_module.InfoTarget, Encoding.UTF8.GetBytes(_module.Info)), (_module.GoModTarget, _module.GoMod), (_module.ZipTarget, _module.Zip) })
+        {
+            _secure.Forget(target);
+            _secure.Otherwise = Serving(target, body, _secure.Otherwise);
+        }
+
+        foreach (var arguments in new[] { "mod download -x -json", "mod download -x", "mod download --progress=json", "mod download --dry-run -x" })
+        {
+            _world.Variables["GOMODCACHE"] = _world.Files["cache/" + arguments.Replace(' ', '-')];
+            var run = await _world.RunAsync(arguments.Split(' '), TestContext.Current.CancellationToken);
+            Assert.Equal(arguments, run.ExitCode == 0 != isWrong ? arguments : run.Error + run.Output);
+            AssertSecret(run);
+        }
+
+        Assert.Contains(_secure.Requests, request => request["Authorization"] == Header);
+        Assert.Empty(_other.Requests);
+        Assert.All(_world.Proxy.Requests, request => Assert.Null(request["Authorization"]));
+
+        Func<RecordedRequest, Reply> Serving(string target, byte[] body, Func<RecordedRequest, Reply> otherwise) => request =>
+            request.Target != target ? otherwise(request) : request["Authorization"] == Header && !isWrong ? Reply.Bytes(body) : refusal;
+    }
+
     [Fact]
     public async Task Trusts_nobody_with_a_certificate_for_another_name_or_from_nobody_known()
     {
@@ -168,6 +204,29 @@ public sealed class CredentialTests : IAsyncLifetime
         Assert.Contains("x509: certificate signed by unknown authority", run.Error, StringComparison.Ordinal);
         Assert.Empty(_secure.Requests);
         AssertSecret(run);
+    }
+
+    private string Program()
+    {
+        var path = _world.Files.Write("helper/program", $"#!/bin/sh\nprintf '%s\\n\\nAuthorization: {Header}\\n\\n' {_secure.Url}\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return $"{path} --token={Password}";
+    }
+
+    private async Task<string> GitAsync()
+    {
+        Assert.SkipUnless(ExternalProgram.Find("git") is not null, "git is not installed");
+        _world.Variables["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "";
+        _world.Variables["GIT_CONFIG_NOSYSTEM"] = "1";
+        _world.Variables["GIT_CONFIG_GLOBAL"] = "/dev/null";
+        var directory = Directory.CreateDirectory(_world.Files["helper"]).FullName;
+        _world.Files.Write("helper/credentials", _secure.Url.Replace("//", $"//me:{Password}@", StringComparison.Ordinal) + "\n");
+        foreach (var arguments in new[] { new[] { "init", "-q" }, ["config", "credential.helper", $"store --file={directory}/credentials"] })
+        {
+            Assert.Equal(0, (await ExternalProgram.RunAsync("git", arguments, TestContext.Current.CancellationToken, directory, _world.Variables)).ExitCode);
+        }
+
+        return "git " + directory;
     }
 
     private void Know(bool inUrl)
@@ -186,7 +245,7 @@ public sealed class CredentialTests : IAsyncLifetime
     {
         var netrc = _world.Files["home/.netrc"];
         var texts = Directory.EnumerateFiles(_world.Files.Root, "*", SearchOption.AllDirectories)
-            .Where(path => path != netrc)
+            .Where(path => path != netrc && !path.StartsWith(_world.Files["helper/"], StringComparison.Ordinal))
             .Select(path => path + File.ReadAllText(path))
             .Append(run.Everything);
         foreach (var secret in new[] { Password, Header["Basic ".Length..], Uri.EscapeDataString(Password) })

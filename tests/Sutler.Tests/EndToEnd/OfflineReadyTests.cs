@@ -99,6 +99,17 @@ public sealed class OfflineReadyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Says_that_nothing_is_needed_where_there_are_no_packages()
+    {
+        foreach (var file in new[] { "main.go", "internal/deep/deep.go" })
+        {
+            File.Delete(_world.Files["project/" + file]);
+        }
+
+        Assert.Equal("ready: no package here needs a module\n", (await _world.RunAsync("mod", "download", "--offline-ready")).Output);
+    }
+
+    [Fact]
     public async Task Names_all_of_an_empty_cache_and_in_json()
     {
         var run = await _world.RunAsync("mod", "download", "--offline-ready", "-json");
@@ -150,6 +161,38 @@ public sealed class OfflineReadyTests : IAsyncLifetime
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("toolchain  golang.org/toolchain@v0.0.1-go1.99.1", run.Output, StringComparison.Ordinal);
         Assert.Equal(asked, _world.Proxy.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Lets_the_real_go_switch_to_it_without_network()
+    {
+        var go = ExternalProgram.Find("go");
+        Assert.SkipUnless(go is not null, "no go command (SUTLER_GO)");
+        (string, string)[] files = [("bin/go", "#!/bin/sh\necho switched to $1\n"), ("bin/gofmt", "#!/bin/sh\n"), ("pkg/tool/x", "x\n"), ("lib/x", "x\n"), ("src/_go.mod", "module std\n")];
+        _world.Publish("golang.org/toolchain", $"v0.0.1-go1.99.1.{Platform}", null, files);
+        AskFor("go 1.99\n\ntoolchain go1.99.1");
+        Assert.False(await SwitchesAsync());
+        Assert.Equal(0, (await _world.RunAsync("mod", "download", "-toolchain")).ExitCode);
+        Assert.True(await SwitchesAsync());
+        await AssertSaysAsync("");
+        Directory.Delete(Path.Combine(_world.Cache, "cache/download/sumdb"), recursive: true);
+        Assert.False(await SwitchesAsync());
+
+        async Task<bool> SwitchesAsync()
+        {
+            var run = await ExternalProgram.RunAsync(go, ["version"], TestContext.Current.CancellationToken, _world.Project, new Dictionary<string, string>
+            {
+                ["HOME"] = _world.Files["home"],
+                ["GOPATH"] = _world.Files["gopath"],
+                ["GOMODCACHE"] = _world.Cache,
+                ["GOPROXY"] = "off",
+                ["GOSUMDB"] = _world.Database.VerifierText,
+                ["GOENV"] = "off",
+                ["GOTOOLCHAIN"] = "auto",
+                ["GOTELEMETRY"] = "off",
+            });
+            return (run.ExitCode, run.Output) == (0, "switched to version\n");
+        }
     }
 
     [Theory]
