@@ -60,7 +60,10 @@ internal readonly record struct ZipEndRecord(ulong Entries, ulong Size, ulong Of
             BinaryPrimitives.ReadUInt16LittleEndian(record[10..]),
             BinaryPrimitives.ReadUInt32LittleEndian(record[12..]),
             BinaryPrimitives.ReadUInt32LittleEndian(record[16..]),
-            position) { Tail = position };
+            position)
+        {
+            Tail = position,
+        };
 
         // 0xffff for the size is what Go's reader tests, though the field has 32 bits.
         var mayBe64 = end.Entries == 0xffff || end.Size == 0xffff || end.Offset == 0xffffffff;
