@@ -7,14 +7,17 @@ public sealed class DownloadPrediction
 {
     private readonly ModuleFetcher _fetcher;
     private readonly ZipTransfers _transfers;
+    private readonly EarlyInstalls _early;
     private readonly IDownloadObserver _observer;
-    private Task _starting = Task.CompletedTask;
+    private Task? _starting;
+    private Task _confirming = Task.CompletedTask;
 
     /// <summary>Creates a prediction over the parts that fetch.</summary>
-    public DownloadPrediction(ModuleFetcher fetcher, ZipTransfers transfers, IDownloadObserver observer)
+    public DownloadPrediction(ModuleFetcher fetcher, ZipTransfers transfers, EarlyInstalls early, IDownloadObserver observer)
     {
         _fetcher = fetcher;
         _transfers = transfers;
+        _early = early;
         _observer = observer;
     }
 
@@ -27,12 +30,38 @@ public sealed class DownloadPrediction
     /// <summary>Says which modules are wanted indeed: what else was begun is given up, so that no other process waits for it.</summary>
     public async Task SettleAsync(IEnumerable<ModuleId> wanted)
     {
-        await EndAsync();
+        await (_starting ?? Task.CompletedTask);
+        await _confirming;
         _transfers.KeepOnly(wanted.ToHashSet());
     }
 
-    /// <summary>Waits until everything predicted has been started; nothing starts afterwards.</summary>
-    public Task EndAsync() => _starting;
+    /// <summary>Waits until everything predicted has been started, and what could be published early has ended; nothing starts afterwards.</summary>
+    public async Task EndAsync()
+    {
+        await (_starting ?? Task.CompletedTask);
+        await _confirming;
+        await _early.EndAsync();
+    }
+
+    /// <summary>Says that these modules are wanted whatever else is found out: what has arrived of them may be published.</summary>
+    public void Confirm(IReadOnlyList<ModuleId> modules, CancellationToken cancellationToken)
+    {
+        if (_starting is null)
+        {
+            Start(modules, cancellationToken);
+        }
+
+        _confirming = Task.Run(
+            async () =>
+            {
+                await _starting!;
+                foreach (var module in modules)
+                {
+                    _early.Begin(module, cancellationToken);
+                }
+            },
+            CancellationToken.None);
+    }
 
     /// <summary>Starts <c>.info</c> and zip of each; directories are skipped. Start order between kinds is the transfer engine's (decision 15).</summary>
     public void Start(IEnumerable<ModuleId> modules, CancellationToken cancellationToken)

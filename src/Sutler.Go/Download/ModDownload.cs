@@ -63,7 +63,7 @@ public sealed class ModDownload
 
     /// <summary>Resolves the arguments. Spec: STEP-7.</summary>
     public Task<(IReadOnlyList<ListedModule> Modules, SutlerException? GraphError)> ListAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
-        _lister.ListAsync(arguments, cancellationToken);
+        _lister.ListAsync(arguments, selected => _prediction?.Confirm(selected, cancellationToken), cancellationToken);
 
     /// <summary>Downloads all that can be downloaded, at once; results are in argument order. Spec: SEL-12, SEL-13.</summary>
     public async Task<IReadOnlyList<DownloadedModule>> RunAsync(IReadOnlyList<ListedModule> modules, CancellationToken cancellationToken)

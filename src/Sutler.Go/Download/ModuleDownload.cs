@@ -15,15 +15,17 @@ public sealed class ModuleDownload
     private readonly ModuleCache _cache;
     private readonly ModuleFetcher _fetcher;
     private readonly ModuleInstaller _installer;
+    private readonly EarlyInstalls _early;
     private readonly IDownloadObserver _observer;
 
     /// <summary>Creates the steps.</summary>
-    public ModuleDownload(GoEnvironment environment, ModuleCache cache, ModuleFetcher fetcher, ModuleInstaller installer, IDownloadObserver observer)
+    public ModuleDownload(GoEnvironment environment, ModuleCache cache, ModuleFetcher fetcher, ModuleInstaller installer, EarlyInstalls early, IDownloadObserver observer)
     {
         _environment = environment;
         _cache = cache;
         _fetcher = fetcher;
         _installer = installer;
+        _early = early;
         _observer = observer;
     }
 
@@ -37,7 +39,10 @@ public sealed class ModuleDownload
         try
         {
             var installed = await RunStepsAsync(result, module, cancellationToken);
-            _observer.Published(module, installed.Cached);
+            if (!_early.WasReported(module))
+            {
+                _observer.Published(module, installed.Cached);
+            }
         }
         catch (SutlerException error) when (error is not FatalException)
         {

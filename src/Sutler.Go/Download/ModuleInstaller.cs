@@ -44,18 +44,19 @@ public sealed partial class ModuleInstaller
     /// <summary>
     /// Makes zip, ziphash and tree whole. Fails when the zip cannot be had or verified; a zip that is verified but cannot be
     /// extracted stays, and <see cref="InstalledModule.TreeError"/> says why there is no tree. Once a run for each module version,
-    /// whatever the outcome; the first caller's token counts, and nothing goes on in the background once the task has ended.
+    /// whatever the outcome; it ends when the first caller gives up, other callers may give up waiting for it.
     /// </summary>
     public Task<InstalledModule> InstallAsync(ModuleId module, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (!_installs.TryGetValue(module, out var install))
+            if (_installs.TryGetValue(module, out var begun))
             {
-                install = InstallOnceAsync(module, cancellationToken);
-                _installs.Add(module, install);
+                return begun.WaitAsync(cancellationToken);
             }
 
+            var install = InstallOnceAsync(module, cancellationToken);
+            _installs.Add(module, install);
             return install;
         }
     }

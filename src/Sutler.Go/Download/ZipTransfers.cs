@@ -47,6 +47,9 @@ public sealed class ZipTransfers
         }
     }
 
+    /// <summary>Whether a transfer was started and not dropped.</summary>
+    internal bool IsUnderWay(ModuleId module) => _flights.ContainsKey(module);
+
     /// <summary>The transferred zip, or null when the cache has it by now.</summary>
     public Task<ZipTransfer?> GetAsync(ModuleId module, CancellationToken cancellationToken) =>
         Join(module, cancellationToken).Result.Task.WaitAsync(cancellationToken);

@@ -30,7 +30,11 @@ public sealed class ModuleLister
     /// The modules in argument order, and the graph error that is to be reported after them (GRAPH-12). The graph is loaded only
     /// when an argument needs it, and then the project's requirements are brought in line with it.
     /// </summary>
-    public async Task<(IReadOnlyList<ListedModule> Modules, SutlerException? GraphError)> ListAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="onSelected">Is told, before anything is asked of them, which versions the module graph has chosen, replacements in place.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<(IReadOnlyList<ListedModule> Modules, SutlerException? GraphError)> ListAsync(
+        IReadOnlyList<string> arguments, Action<IReadOnlyList<ModuleId>> onSelected, CancellationToken cancellationToken)
     {
         LoadedGraph? graph = null;
         SutlerException? graphError = null;
@@ -45,10 +49,16 @@ public sealed class ModuleLister
         }
 
         var matched = new HashSet<ModuleId>();
+        var selected = new List<ModuleId>();
         var pending = new List<Func<CancellationToken, Task<ListedModule>>>();
         foreach (var argument in arguments)
         {
-            pending.AddRange(Resolve(argument, graph, graphError, matched));
+            pending.AddRange(Resolve(argument, (graph, graphError), matched, selected));
+        }
+
+        if (graphError is null && selected.Count > 0)
+        {
+            onSelected(selected);
         }
 
         return (await StopOnFatal.WhenAllAsync(pending, cancellationToken), graphError);
@@ -113,8 +123,9 @@ public sealed class ModuleLister
     }
 
     private IEnumerable<Func<CancellationToken, Task<ListedModule>>> Resolve(
-        string argument, LoadedGraph? graph, SutlerException? graphError, HashSet<ModuleId> matched)
+        string argument, (LoadedGraph? Graph, SutlerException? Error) loaded, HashSet<ModuleId> matched, List<ModuleId> selected)
     {
+        var (graph, graphError) = loaded;
         var (path, query) = Cut(argument);
         if (query is not null)
         {
@@ -125,13 +136,13 @@ public sealed class ModuleLister
 
         if (argument == "all" || IsPattern(argument))
         {
-            return ResolvePattern(argument, graph!, matched);
+            return ResolvePattern(argument, graph!, matched, selected);
         }
 
         var version = graph is null ? _project.Requirements.RootSelected(argument)! : graph.Selected(argument);
         if (version != "none")
         {
-            return [token => ResolveSelectedAsync(new ModuleId(argument, version), token)];
+            return [ResolveSelected(new ModuleId(argument, version), selected)];
         }
 
         return graphError is not null ? [] : [_ => Task.FromResult(new ListedModule
@@ -141,7 +152,8 @@ public sealed class ModuleLister
         })];
     }
 
-    private IEnumerable<Func<CancellationToken, Task<ListedModule>>> ResolvePattern(string argument, LoadedGraph graph, HashSet<ModuleId> matched)
+    private IEnumerable<Func<CancellationToken, Task<ListedModule>>> ResolvePattern(
+        string argument, LoadedGraph graph, HashSet<ModuleId> matched, List<ModuleId> selected)
     {
         var pattern = argument == "all" ? null : new ModulePattern(argument);
         var matches = graph.BuildList
@@ -153,7 +165,7 @@ public sealed class ModuleLister
             _warn($"warning: pattern {GoQuoting.Quote(argument)} matched no module dependencies");
         }
 
-        return matches.Select(module => (Func<CancellationToken, Task<ListedModule>>)(token => ResolveSelectedAsync(module, token)));
+        return matches.ConvertAll(module => ResolveSelected(module, selected));
     }
 
     private async Task<ListedModule> ResolveQueryAsync(string path, string query, string current, CancellationToken cancellationToken)
@@ -180,14 +192,20 @@ public sealed class ModuleLister
     }
 
     // Spec: SEL-14, SEL-15. A replaced module only looks up its replacement.
-    private async Task<ListedModule> ResolveSelectedAsync(ModuleId module, CancellationToken cancellationToken)
+    private Func<CancellationToken, Task<ListedModule>> ResolveSelected(ModuleId module, List<ModuleId> selected)
     {
         if (module.Version.Length == 0 && _project.Main.Contains(module.Path))
         {
-            return new ListedModule { Path = module.Path };
+            return _ => Task.FromResult(new ListedModule { Path = module.Path });
         }
 
-        return await CompleteAsync(_project.Main.Resolve(module), cancellationToken);
+        var resolved = _project.Main.Resolve(module);
+        if (resolved.Version.Length > 0 && !PseudoModules.Contains(resolved.Path))
+        {
+            selected.Add(resolved);
+        }
+
+        return token => CompleteAsync(resolved, token);
     }
 
     private async Task<ListedModule> CompleteAsync(ModuleId module, CancellationToken cancellationToken)

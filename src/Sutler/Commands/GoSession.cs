@@ -161,6 +161,7 @@ internal sealed class GoSession : IAsyncDisposable
     /// <param name="earlier">What <c>-reuse</c> names, or null.</param>
     public ModDownload CreateDownload(EarlierResults? earlier)
     {
+        var early = new EarlyInstalls(_fetcher, Installer, _transfers, _goSum, _observer);
         var settings = BareSettings with
         {
             ReadGoModAsync = Project.Summaries.ReadGoModAsync,
@@ -173,8 +174,8 @@ internal sealed class GoSession : IAsyncDisposable
         return new ModDownload(
             Project,
             new ModuleLister(Project, query, new AllowedVersions(query, settings, excluded), _warn),
-            new ModuleDownload(Environment, Cache, _fetcher, Installer, _observer),
-            _prediction = _options.Access == SessionAccess.Full ? new DownloadPrediction(_fetcher, _transfers, _observer) : null,
+            new ModuleDownload(Environment, Cache, _fetcher, Installer, early, _observer),
+            _prediction = _options.Access == SessionAccess.Full ? new DownloadPrediction(_fetcher, _transfers, early, _observer) : null,
             new ProjectWriter(Environment, _files, _goSum, Cache));
     }
 
