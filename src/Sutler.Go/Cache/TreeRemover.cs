@@ -7,6 +7,8 @@ namespace Sutler.Go.Cache;
 /// <remarks>Symbolic links are removed, never followed. A missing tree is a success. Spec: CACHE-23.</remarks>
 public static class TreeRemover
 {
+    private const int Attempts = 5;
+
     private static readonly EnumerationOptions EveryEntry = new()
     {
         AttributesToSkip = FileAttributes.None,
@@ -21,19 +23,10 @@ public static class TreeRemover
     {
         try
         {
-            if (IsRealDirectory(path))
+            // Somebody who removes the same takes directories away from under us: then what is left is looked at again.
+            for (var attempt = 1; !TryDelete(path, mayMiss: attempt < Attempts); attempt++)
             {
-                MakeWritable(path);
-                Directory.Delete(path, recursive: true);
             }
-            else
-            {
-                File.Delete(path);
-            }
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Gone already.
         }
         catch (Exception error) when (OsError.Is(error))
         {
@@ -54,21 +47,53 @@ public static class TreeRemover
         }
     }
 
-    /// <summary>The directories below <paramref name="path"/>, itself included, parents before children; links are not entered.</summary>
-    internal static List<string> Directories(string path, Action<string> visit)
+    /// <summary>
+    /// The directories below <paramref name="path"/>, itself included, parents before children; links are not entered, and what
+    /// vanishes meanwhile has none below it.
+    /// </summary>
+    public static List<string> Directories(string path, Action<string> visit)
     {
         List<string> found = [path];
         for (int next = 0; next < found.Count; next++)
         {
             visit(found[next]);
-            found.AddRange(new FileSystemEnumerable<string>(found[next], static (ref FileSystemEntry entry) => entry.ToFullPath(), EveryEntry)
+            try
             {
-                ShouldIncludePredicate = static (ref FileSystemEntry entry) =>
-                    entry.IsDirectory && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
-            });
+                found.AddRange(new FileSystemEnumerable<string>(found[next], static (ref FileSystemEntry entry) => entry.ToFullPath(), EveryEntry)
+                {
+                    ShouldIncludePredicate = static (ref FileSystemEntry entry) =>
+                        entry.IsDirectory && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+                });
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Whoever needs it to be there finds out when using its name.
+            }
         }
 
         return found;
+    }
+
+    private static bool TryDelete(string path, bool mayMiss)
+    {
+        try
+        {
+            if (IsRealDirectory(path))
+            {
+                MakeWritable(path);
+                Directory.Delete(path, recursive: true);
+            }
+            else
+            {
+                File.Delete(path);
+            }
+
+            return true;
+        }
+        catch (DirectoryNotFoundException) when (mayMiss || !Path.Exists(path))
+        {
+            return !Path.Exists(path);
+        }
     }
 
     private static bool IsRealDirectory(string path) =>

@@ -43,13 +43,12 @@ public sealed class CachePruner
             : new PruneResult(item, PruneOutcome.Planned))];
     }
 
-    /// <summary>Removes what is planned. A cancellation takes effect between two items.</summary>
+    /// <summary>Removes what is planned. A cancellation takes effect between two items: then the result ends with the last one that was reached.</summary>
     public async Task<IReadOnlyList<PruneResult>> ApplyAsync(IReadOnlyList<PruneResult> plan, CancellationToken cancellationToken)
     {
         List<PruneResult> results = [];
-        foreach (var planned in plan)
+        foreach (var planned in plan.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
-            cancellationToken.ThrowIfCancellationRequested();
             results.Add(planned.Outcome == PruneOutcome.Planned ? await RemoveAsync(planned.Item) : planned);
         }
 
@@ -67,7 +66,7 @@ public sealed class CachePruner
     {
         try
         {
-            var holder = FindProcess(item) ?? await RemoveLockedAsync(item);
+            var holder = new PlainWays(_cache.Layout).ArePlainTo(item) ? FindProcess(item) ?? await RemoveLockedAsync(item) : "a symbolic link leads to it by now";
             return holder is null ? new PruneResult(item, PruneOutcome.Removed) : new PruneResult(item, PruneOutcome.Held, holder);
         }
         catch (SutlerException failure)
@@ -278,6 +277,6 @@ public sealed class CachePruner
         }
 
         var tree = item.Kind == PruneKind.Module ? item.Version.TreePath : item.Path;
-        return _held.FindHolder(_cache.Layout, tree) is { } holder ? $"{holder} uses it" : null;
+        return _held.FindHolder(_cache.Layout, tree, item.Kind == PruneKind.Module ? item.Version.ZipPath : null) is { } holder ? $"{holder} uses it" : null;
     }
 }

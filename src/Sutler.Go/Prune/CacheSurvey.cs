@@ -18,6 +18,7 @@ internal sealed class CacheSurvey
     private readonly PruneOptions _options;
     private readonly DateTimeOffset _now;
     private readonly CacheNames _names;
+    private readonly PlainWays _ways;
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<ModuleId, FoundVersion> _versions = [];
     private readonly HashSet<ModuleId> _transfers = [];
@@ -30,6 +31,7 @@ internal sealed class CacheSurvey
         _options = options;
         _now = now;
         _names = new CacheNames(layout);
+        _ways = new PlainWays(layout);
         _cancellation = cancellationToken;
     }
 
@@ -40,17 +42,25 @@ internal sealed class CacheSurvey
     public void Run()
     {
         VisitVersionDirectories(_layout.DownloadDirectory, "", OnCacheFile, 0);
-        VisitVersionDirectories(_layout.PartialDirectory, "", OnTransferFile, 0);
+        if (_ways.ArePlain(_layout.PartialDirectory))
+        {
+            VisitVersionDirectories(_layout.PartialDirectory, "", OnTransferFile, 0);
+        }
+
         VisitTrees(_layout.Root, "", 0);
-        VisitQuarantine(_layout.QuarantineDirectory, 0);
-        foreach (var found in _versions.Values.Where(found => found.HasMarker))
+        if (_ways.ArePlain(_layout.QuarantineDirectory))
+        {
+            VisitQuarantine(_layout.QuarantineDirectory, 0);
+        }
+
+        foreach (var found in _versions.Values.Where(found => found.HasMarker && _ways.ArePlainTo(found.Version)))
         {
             AddPartialTree(found);
         }
 
         foreach (var (path, version) in _temporaryTrees)
         {
-            _leftovers.Add(new PruneItem(PruneKind.TemporaryTree, path, PlainEntries.SizeOfTree(path), version, WrittenAt(path)));
+            AddTemporaryTree(path, version);
         }
     }
 
@@ -58,7 +68,7 @@ internal sealed class CacheSurvey
     public IReadOnlyList<StoredModule> MeasureModules()
     {
         List<StoredModule> modules = [];
-        foreach (var found in _versions.Values.Where(found => found.HasZip || (found.HasTree && !found.HasMarker)))
+        foreach (var found in _versions.Values.Where(found => (found.HasZip || (found.HasTree && !found.HasMarker)) && _ways.ArePlainTo(found.Version)))
         {
             _cancellation.ThrowIfCancellationRequested();
             modules.Add(new StoredModule(found.Version, found.Measure(), found.LastUse));
@@ -135,7 +145,8 @@ internal sealed class CacheSurvey
         }
 
         var written = new DateTimeOffset(files.Max(file => file.LastWriteTimeUtc), TimeSpan.Zero);
-        if (_now - written > _options.TransfersOlderThan)
+        // Somebody else brought the zip meanwhile: nobody will go on with this.
+        if (_now - written > _options.TransfersOlderThan || File.Exists(version.ZipPath))
         {
             var size = files.Sum(file => PlainEntries.OnDisk(file.Length));
             _leftovers.Add(new PruneItem(PruneKind.Transfer, version.PartialZipPath, size, version, written));
@@ -217,6 +228,17 @@ internal sealed class CacheSurvey
         }
 
         bool IsTemporary(out CachedVersion? of) => (of = _names.OfTemporaryTree(escapedPath, escapedVersion)) is not null;
+    }
+
+    // One that its owner has removed or renamed since is none.
+    private void AddTemporaryTree(string path, CachedVersion version)
+    {
+        var written = WrittenAt(path);
+        var size = PlainEntries.SizeOfTree(path);
+        if (Directory.Exists(path))
+        {
+            _leftovers.Add(new PruneItem(PruneKind.TemporaryTree, path, size, version, written));
+        }
     }
 
     private void AddPartialTree(FoundVersion found)

@@ -1,10 +1,15 @@
+using System.Runtime.Versioning;
 using Sutler.Go.Cache;
 using Sutler.Go.Environment;
 
 namespace Sutler.Go.Prune;
 
 /// <summary>Which trees processes are in at the moment: by working directory, executable, open and mapped files. Linux only; elsewhere none.</summary>
-/// <remarks>Best effort: other users' processes may not be looked into, and a program may be about to open a file.</remarks>
+/// <remarks>
+/// Best effort: other users' processes may not be looked into, those of another container not be seen, and a program may be about to
+/// open a file. What a process reaches through another mount than we do, in a container say, has another name there; it is known by
+/// device and inode, and looked for in the trees that are about to go.
+/// </remarks>
 internal sealed class HeldTrees
 {
     private const int LongestMap = 1 << 20;
@@ -12,7 +17,10 @@ internal sealed class HeldTrees
 
     private readonly string _prefix;
     private readonly string _downloads;
+    private readonly ulong _device;
+    private readonly ulong _mount;
     private readonly Dictionary<string, string> _holders = new(StringComparer.Ordinal);
+    private readonly Dictionary<FileNode, string> _elsewhere = [];
 
     private HeldTrees(CacheLayout layout)
     {
@@ -20,6 +28,10 @@ internal sealed class HeldTrees
         var real = Path.TrimEndingDirectorySeparator(RealPath.Resolve(layout.Root));
         _prefix = real + "/";
         _downloads = $"{real}/cache/download/";
+        if (OperatingSystem.IsLinux())
+        {
+            _device = FileNode.Of(real, follow: true, out _mount)?.Device ?? 0;
+        }
     }
 
     /// <summary>Looks at all processes, this one included.</summary>
@@ -37,38 +49,73 @@ internal sealed class HeldTrees
         return held;
     }
 
-    /// <summary>Who holds a tree, or anything of its module version: <c>process 123 (gopls)</c>; null when nobody is known to.</summary>
-    public string? FindHolder(CacheLayout layout, string tree) =>
-        _holders.GetValueOrDefault(Path.GetRelativePath(layout.Root, tree));
+    /// <summary>Who holds a tree, the zip beside it, or anything of its module version: <c>process 123 (gopls)</c>; null when nobody is known to.</summary>
+    public string? FindHolder(CacheLayout layout, string tree, string? zip)
+    {
+        if (_holders.TryGetValue(Path.GetRelativePath(layout.Root, tree), out var holder))
+        {
+            return holder;
+        }
 
+        return _elsewhere.Count > 0 && OperatingSystem.IsLinux() ? FindByNode(tree, zip) : null;
+    }
+
+    [SupportedOSPlatform("linux")]
+    private string? FindByNode(string tree, string? zip)
+    {
+        var holder = (zip is null ? null : HolderOf(zip)) ?? HolderOf(tree);
+        if (holder is not null || FileStatus.Of(tree).Kind != FileKind.Directory)
+        {
+            return holder;
+        }
+
+        _ = TreeRemover.Directories(tree, directory => holder ??= PlainEntries.All(directory)
+            .Select(name => OperatingSystem.IsLinux() ? HolderOf(Path.Combine(directory, name)) : null)
+            .FirstOrDefault(found => found is not null));
+        return holder;
+    }
+
+    [SupportedOSPlatform("linux")]
+    private string? HolderOf(string path) =>
+        FileNode.Of(path, follow: false, out _) is { } node ? _elsewhere.GetValueOrDefault(node) : null;
+
+    [SupportedOSPlatform("linux")]
     private void Look(string process)
     {
         foreach (var link in Links)
         {
-            Note(process, Target($"/proc/{process}/{link}"));
+            Note(process, $"/proc/{process}/{link}", Target($"/proc/{process}/{link}"));
         }
 
         foreach (var file in Names($"/proc/{process}/fd"))
         {
-            Note(process, Target($"/proc/{process}/fd/{file}"));
+            Note(process, $"/proc/{process}/fd/{file}", Target($"/proc/{process}/fd/{file}"));
         }
 
         foreach (var mapped in Mapped(process))
         {
-            Note(process, mapped);
+            Note(process, $"/proc/{process}/root{mapped}", mapped);
         }
     }
 
-    private void Note(string process, string? path)
+    /// <summary>Notes what a process holds: by its name, or when it was reached through another mount by what it is.</summary>
+    [SupportedOSPlatform("linux")]
+    private void Note(string process, string way, string? path)
     {
-        if (path is null || !path.StartsWith(_prefix, StringComparison.Ordinal))
+        // Sockets and such have no place.
+        if (path is null or not ['/', ..])
         {
             return;
         }
 
-        if (TreeOf(path) is { } tree && !_holders.ContainsKey(tree))
+        if (path.StartsWith(_prefix, StringComparison.Ordinal) && TreeOf(path) is { } tree)
         {
-            _holders.Add(tree, $"process {process}{NameOf(process)}");
+            _ = _holders.TryAdd(tree, Describe(process));
+        }
+
+        if (FileNode.Of(way, follow: true, out var mount) is { } node && node.Device == _device && (mount == 0 || mount != _mount) && !_elsewhere.ContainsKey(node))
+        {
+            _elsewhere.Add(node, Describe(process));
         }
     }
 
@@ -87,15 +134,15 @@ internal sealed class HeldTrees
         return sign < 0 ? null : path[_prefix.Length..(end < 0 ? path.Length : end)];
     }
 
-    private static string NameOf(string process)
+    private static string Describe(string process)
     {
         try
         {
-            return $" ({File.ReadAllText($"/proc/{process}/comm").TrimEnd('\n')})";
+            return $"process {process} ({File.ReadAllText($"/proc/{process}/comm").TrimEnd('\n')})";
         }
         catch (Exception error) when (OsError.Is(error))
         {
-            return "";
+            return $"process {process}";
         }
     }
 
@@ -123,14 +170,15 @@ internal sealed class HeldTrees
         }
     }
 
-    private IReadOnlyList<string> Mapped(string process)
+    private static IReadOnlyCollection<string> Mapped(string process)
     {
         try
         {
-            return [.. File.ReadLines($"/proc/{process}/maps")
+            return File.ReadLines($"/proc/{process}/maps")
                 .Take(LongestMap)
                 .Select(line => line.IndexOf('/', StringComparison.Ordinal) is >= 0 and var start ? line[start..] : "")
-                .Where(path => path.StartsWith(_prefix, StringComparison.Ordinal))];
+                .Where(path => path.Length > 0)
+                .ToHashSet(StringComparer.Ordinal);
         }
         catch (Exception error) when (OsError.Is(error))
         {

@@ -35,6 +35,12 @@ public static class PrunableCache
         CheckDirectory(root, layout.DownloadDirectory, mayBeLink: false);
     }
 
+    /// <summary>
+    /// The symbolic links in the place of our own part of a cache, <c>cache/sutler</c> or what is directly in it: what they lead to is
+    /// let be.
+    /// </summary>
+    public static IReadOnlyList<string> LinksOfOurs(CacheLayout layout) => [.. new PlainWays(layout).LinksOfOurs()];
+
     private static bool IsHome(string full, string home) =>
         home.Length > 0 && Path.TrimEndingDirectorySeparator(Path.GetFullPath(home)) == full;
 

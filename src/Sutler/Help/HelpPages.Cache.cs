@@ -57,7 +57,7 @@ internal static partial class HelpPages
                 Without --older-than and --max-size all other modules go.
             --transfers-older-than age
                 Interrupted transfers that the next run could go on with, when they are
-                older (default: 7d).
+                older (default: 7d). Those whose zip is there by now go at once.
             --quarantine-older-than age
                 Files that failed verification and were kept with a report, when they
                 are older (default: 30d).
@@ -73,6 +73,7 @@ internal static partial class HelpPages
             0    done, also when something was in use
             1    something could not be removed, or GOMODCACHE is no module cache
             2    the command line is wrong
+            130  interrupted; what was done up to then is listed
 
         Examples
             sutler cache prune

@@ -14,6 +14,9 @@ internal sealed class PruneReport(string root, bool applied)
 {
     private static readonly JsonWriterOptions JsonForm = new() { Indented = true, IndentCharacter = '\t', IndentSize = 1, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Whether the run was ended before it had reached every item; those are not told of.</summary>
+    public bool IsInterrupted { get; set; }
+
     /// <summary>A line for each item and one for all.</summary>
     public string Text(IReadOnlyList<PruneResult> results)
     {
@@ -36,6 +39,11 @@ internal sealed class PruneReport(string root, bool applied)
             writer.WriteStartObject();
             writer.WriteString("cache", root);
             writer.WriteBoolean("applied", applied);
+            if (IsInterrupted)
+            {
+                writer.WriteBoolean("interrupted", true);
+            }
+
             writer.WriteStartArray("items");
             foreach (var result in results)
             {

@@ -33,18 +33,35 @@ internal static class CachePruneCommand
                 QuarantineOlderThan = parsed.GetValue(quarantine) is { } kept ? Quantity.Age(Name, "quarantine-older-than", kept) : options.QuarantineOlderThan,
                 TransfersOlderThan = parsed.GetValue(transfers) is { } rest ? Quantity.Age(Name, "transfers-older-than", rest) : options.TransfersOlderThan,
             };
-            return await RunAsync(options, parsed.GetValue(keep) ?? [], (parsed.GetValue(apply), parsed.GetValue(json)), call, cancellationToken);
+            return await RunAsync(options, parsed.GetValue(keep) ?? [], (parsed.GetValue(apply), parsed.GetValue(json)), call.Settle(), cancellationToken);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        PruneOptions options, string[] keep, (bool Apply, bool Json) mode, OwnCommandCall call, CancellationToken cancellationToken)
+        PruneOptions options, string[] keep, (bool Apply, bool Json) mode, CommandContext context, CancellationToken cancellationToken)
     {
-        var context = call.Settle();
+        try
+        {
+            return await PruneAsync(options, keep, mode, context, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Interrupted("nothing was removed", context.Error);
+        }
+        catch (SutlerException failure) when (failure is not FatalException)
+        {
+            // No command of go's: nothing here speaks with its voice.
+            throw new FatalException($"sutler: {failure.Message}", failure) { Hint = failure.Hint };
+        }
+    }
+
+    private static async Task<int> PruneAsync(
+        PruneOptions options, string[] keep, (bool Apply, bool Json) mode, CommandContext context, CancellationToken cancellationToken)
+    {
         var layout = new CacheLayout(context.GoEnvironment.GoModCache);
         var locks = new FileLocks(context.Time, path => context.Error.WriteLine($"sutler: waiting for lock {path}"));
-        PrunableCache.Check(layout, HomeOf(context));
+        Check(layout, context);
         if (keep.Length > 0)
         {
             var files = keep.Select(path => Path.GetFullPath(path, context.WorkingDirectory)).ToArray();
@@ -52,20 +69,44 @@ internal static class CachePruneCommand
         }
 
         var pruner = new CachePruner(new ModuleCache(layout, locks, context.Time), context.Time);
+        var report = new PruneReport(layout.Root, mode.Apply);
         var results = pruner.Plan(options, cancellationToken);
         if (mode.Apply)
         {
+            var planned = results.Count;
             results = await pruner.ApplyAsync(results, cancellationToken);
+            report.IsInterrupted = results.Count < planned;
             await CompactAsync(layout, context, cancellationToken);
         }
 
-        Write(results, new PruneReport(layout.Root, mode.Apply), mode.Json, context.Output);
-        return ExitCode(results, context.Error);
+        Write(results, report, mode.Json, context.Output);
+        var code = ExitCode(results, context.Error);
+        return report.IsInterrupted ? Interrupted("what is listed was done, the rest is as it was", context.Error) : code;
+    }
+
+    private static int Interrupted(string rest, TextWriter error)
+    {
+        error.WriteLine($"sutler: interrupted; {rest}");
+        return ExitCodes.Interrupted;
+    }
+
+    private static void Check(CacheLayout layout, CommandContext context)
+    {
+        PrunableCache.Check(layout, HomeOf(context));
+        foreach (var link in PrunableCache.LinksOfOurs(layout))
+        {
+            context.Error.WriteLine(TerminalText.Clean($"sutler: {link} is a symbolic link; what it leads to is left as it is"));
+        }
     }
 
     // What was to be removed is gone; bookkeeping is not worth a failure.
     private static async Task CompactAsync(CacheLayout layout, CommandContext context, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested || PrunableCache.LinksOfOurs(layout).Any(link => layout.DigestsDirectory.StartsWith(link, StringComparison.Ordinal)))
+        {
+            return;
+        }
+
         try
         {
             await DigestCompaction.RunAsync(layout, context.Time, cancellationToken);
@@ -73,6 +114,10 @@ internal static class CachePruneCommand
         catch (SutlerException failure)
         {
             await context.Error.WriteLineAsync(TerminalText.Clean($"sutler: records of stored files are left as they are: {failure.Message}"));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // All that was asked for is done by now.
         }
     }
 

@@ -39,6 +39,43 @@ public sealed class TreeRemoverTests : IDisposable
     }
 
     [Fact]
+    public void Looks_at_a_tree_that_vanishes_meanwhile()
+    {
+        foreach (var name in new[] { "a/b/x", "c/d/x", "e/x" })
+        {
+            _ = _scratch.Write("tree/" + name, "");
+        }
+
+        var seen = TreeRemover.Directories(_scratch["tree"], directory =>
+        {
+            if (Path.GetFileName(directory) == "c")
+            {
+                Directory.Delete(_scratch["tree/a"], recursive: true);
+                Directory.Delete(directory, recursive: true);
+            }
+        });
+        Assert.Contains(_scratch["tree/e"], seen);
+        Assert.DoesNotContain(_scratch["tree/c/d"], seen);
+        Assert.Equal([_scratch["missing"]], TreeRemover.Directories(_scratch["missing"], static _ => { }));
+        TreeRemover.Remove(_scratch["missing/tree"]);
+    }
+
+    [Fact]
+    public async Task Removes_what_others_remove_at_the_same_time()
+    {
+        foreach (var round in Enumerable.Range(0, 10))
+        {
+            for (var file = 0; file < 60; file++)
+            {
+                _ = _scratch.Write($"tree/d{file % 5}/e{file}/f.go", "");
+            }
+
+            await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => TreeRemover.Remove(_scratch["tree"]), CancellationToken.None)));
+            Assert.False(Directory.Exists(_scratch["tree"]), $"round {round}");
+        }
+    }
+
+    [Fact]
     public void Removes_links_and_keeps_what_they_point_to()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege there");

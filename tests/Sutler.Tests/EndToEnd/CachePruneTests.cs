@@ -49,6 +49,67 @@ public sealed class CachePruneTests
     }
 
     [Theory]
+    [InlineData("lines")]
+    [InlineData("json", "--json")]
+    public async Task Ended_by_ctrl_c_it_tells_what_is_gone(string name, params string[] flags)
+    {
+        await using var world = await TrustWorld.StartAsync();
+        var modules = Enumerable.Range(0, 4).Select(number => world.Publish($"example.com/m{number}", "v1.0.0")).ToArray();
+        world.Require(string.Concat(modules.Select(module => module.GoSumLines)), modules);
+        Assert.Equal(0, (await world.RunAsync("mod", "download")).ExitCode);
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        world.Time = new WatchfulClock(() =>
+        {
+            if (Trees(world) < modules.Length)
+            {
+                interrupt.Cancel();
+            }
+        });
+        var run = await world.RunAsync(["cache", "prune", "--max-size", "0B", "--apply", .. flags], interrupt.Token);
+        Assert.Equal((name, 130, "sutler: interrupted; what is listed was done, the rest is as it was\n"), (name, run.ExitCode, run.Error));
+        var gone = modules.Length - Trees(world);
+        Assert.InRange(gone, 1, modules.Length - 1);
+        if (name == "json")
+        {
+            using var document = JsonDocument.Parse(run.Output);
+            Assert.True(document.RootElement.GetProperty("interrupted").GetBoolean());
+            Assert.Equal(gone, document.RootElement.GetProperty("items").GetArrayLength());
+        }
+        else
+        {
+            Assert.Equal(gone + 1, run.Output.Count(character => character == '\n'));
+            Assert.Contains($"removed {gone} module", run.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Ended_before_anything_was_removed_it_says_so()
+    {
+        await using var world = await TrustWorld.StartAsync();
+        await DownloadTwoAsync(world);
+        using var interrupt = new CancellationTokenSource();
+        await interrupt.CancelAsync();
+        var run = await world.RunAsync(["cache", "prune", "--max-size", "0B", "--apply"], interrupt.Token);
+        Assert.Equal((130, "", "sutler: interrupted; nothing was removed\n"), (run.ExitCode, run.Output, run.Error));
+    }
+
+    [Fact]
+    public async Task Says_that_it_leaves_alone_what_a_link_leads_to()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege");
+        await using var world = await TrustWorld.StartAsync();
+        var (keep, _) = await DownloadTwoAsync(world);
+        var ours = Path.Combine(world.Cache, "cache/sutler");
+        Directory.Move(ours, world.Files["moved"]);
+        Directory.CreateSymbolicLink(ours, world.Files["moved"]);
+        var journal = world.Files.Write("moved/v1/digests/20200101T000000Z-1.log", "cannot be read\n");
+        var run = await world.RunAsync("cache", "prune", "--apply", "--max-size", "0B");
+        Assert.Equal((0, $"sutler: {ours} is a symbolic link; what it leads to is left as it is\n"), (run.ExitCode, run.Error));
+        Assert.True(File.Exists(journal));
+        world.AssertUnpublished(keep.Id);
+    }
+
+    [Theory]
     [InlineData("age without unit", "--older-than", "30", "--older-than 30: want a number and s, m, h, d or w, such as 30d")]
     [InlineData("age too long", "--older-than", "99999999999999999w", "--older-than 99999999999999999w: want")]
     [InlineData("size in unknown units", "--max-size", "10gb", "--max-size 10gb: want a number and B")]
@@ -74,7 +135,7 @@ public sealed class CachePruneTests
         world.Variables["GOMODCACHE"] = world.Project;
         var refused = await world.RunAsync("cache", "prune", "--apply", "--max-size", "0B");
         Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
-        Assert.Contains("does not look like a module cache", refused.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"sutler: {world.Project} does not look like a module cache", refused.Error, StringComparison.Ordinal);
         Assert.True(world.IsInstalled(drop));
         Assert.True(File.Exists(Path.Combine(world.Project, "go.mod")));
     }
@@ -159,6 +220,15 @@ public sealed class CachePruneTests
         var run = await world.RunAsync("mod", "download", drop.Id.ToString());
         Assert.True(run.ExitCode == 0, run.Everything);
         return (keep, drop);
+    }
+
+    private sealed class WatchfulClock(Action onLook) : TimeProvider
+    {
+        public override long GetTimestamp()
+        {
+            onLook();
+            return base.GetTimestamp();
+        }
     }
 
     private static string Go()

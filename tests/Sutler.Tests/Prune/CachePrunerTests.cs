@@ -156,6 +156,143 @@ public sealed class CachePrunerTests : IDisposable
         Assert.True(Path.Exists(_world.Files["mod/example.com/tree@v1.0.0"]));
     }
 
+    // A cache on another disk is no reason to clear that disk.
+    [Theory]
+    [InlineData("our part", "cache/sutler")]
+    [InlineData("its version", "cache/sutler/v1")]
+    [InlineData("transfers", "cache/sutler/v1/partial")]
+    [InlineData("quarantine", "cache/sutler/v1/quarantine")]
+    [InlineData("a module's transfers", "cache/sutler/v1/partial/example.com")]
+    public async Task Looks_at_nothing_of_ours_behind_a_link(string name, string link)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege");
+        var module = _world.Add("example.com/a");
+        var quarantined = Path.Combine(_world.Layout.QuarantineDirectory, "example.com", "a@v1.0.0", "20200101T000000Z-0123abcd");
+        _world.Write(module.PartialZipPath, "half", 90);
+        _world.Write(Path.Combine(module.StagedTreePath, "m.go"), "package m\n", 90);
+        _world.Write(Path.Combine(quarantined, "report.json"), "{}", 90);
+        PruneWorld.Age(quarantined, 90);
+        Directory.CreateDirectory(_world.Files["outside"]);
+        Directory.Move(_world.Files["mod/" + link], _world.Files["outside/moved"]);
+        Directory.CreateSymbolicLink(_world.Files["mod/" + link], _world.Files["outside/moved"]);
+        var moved = FilesOutside();
+        Assert.NotEmpty(moved);
+        await _world.ApplyAsync();
+        Assert.True(moved.SequenceEqual(FilesOutside()), name);
+        var links = PrunableCache.LinksOfOurs(_world.Layout);
+        Assert.Equal(link.EndsWith(".com", StringComparison.Ordinal) ? [] : [_world.Files["mod/" + link]], links);
+    }
+
+    [Theory]
+    [InlineData("trees", "mod/example.com")]
+    [InlineData("zips", "mod/cache/download/example.com")]
+    [InlineData("zips of one module", "mod/cache/download/example.com/a/@v")]
+    public async Task Removes_no_part_of_a_module_behind_a_link(string name, string link)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege");
+        var module = _world.Add("example.com/a");
+        _world.Write(module.PartialMarkerPath, "", 90);
+        var plan = _world.Plan(Old);
+        Assert.NotEmpty(plan);
+        Directory.Move(_world.Files[link], _world.Files["outside"]);
+        Directory.CreateSymbolicLink(_world.Files[link], _world.Files["outside"]);
+        var before = _world.Snapshot();
+        Assert.Empty(await _world.ApplyAsync(Old));
+        Assert.All(await _world.Pruner.ApplyAsync(plan, Cancellation), result =>
+            Assert.Equal((name, PruneOutcome.Held, "a symbolic link leads to it by now"), (name, result.Outcome, result.Reason)));
+        Assert.Equal(before, _world.Snapshot());
+    }
+
+    [Theory]
+    [InlineData("working directory", "cd /mnt/sub && exec cat")]
+    [InlineData("working directory, a part of the tree being mounted", "umount /mnt && mount --bind \"$0/sub\" /mnt && cd /mnt && exec cat")]
+    [InlineData("open file", "exec 3</mnt/sub/m.go; exec cat")]
+    [InlineData("mapped executable", "exec /mnt/sub/cat")]
+    public async Task Keeps_a_module_that_a_process_reaches_through_another_mount(string name, string script)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "looks into /proc");
+        var unshare = ExternalProgram.Find("unshare");
+        Assert.SkipWhen(unshare is null, "unshare is not installed");
+        var module = _world.Add("example.com/a");
+        var other = _world.Add("example.com/b");
+        var sub = Path.Combine(module.TreePath, "sub");
+        File.SetUnixFileMode(sub, (UnixFileMode)0b111_101_101);
+        File.Copy("/bin/cat", Path.Combine(sub, "cat"));
+        PruneWorld.Age(sub, 100);
+        string[] user = System.Environment.UserName == "root" ? [] : ["--map-root-user"];
+        using var process = ExternalProgram.Start(unshare!, [.. user, "--mount", "/bin/sh", "-c", $"mount --bind \"$0\" /mnt && {script}", module.TreePath], "/");
+        try
+        {
+            await process.StandardInput.WriteLineAsync("there".AsMemory(), Cancellation);
+            await process.StandardInput.FlushAsync(Cancellation);
+            var answer = await process.StandardOutput.ReadLineAsync(Cancellation);
+            Assert.SkipWhen(answer is null, "mounting is not allowed here");
+            var results = await _world.ApplyAsync(Old);
+            Assert.Equal(
+                (name, (PruneOutcome.Held, module.Module), (PruneOutcome.Removed, other.Module)),
+                (name, (results[0].Outcome, results[0].Item.Version!.Module), (results[1].Outcome, results[1].Item.Version!.Module)));
+            Assert.Contains($"process {process.Id} ", results[0].Reason, StringComparison.Ordinal);
+        }
+        finally
+        {
+            process.Kill();
+        }
+
+        await process.WaitForExitAsync(Cancellation);
+        Assert.True(ModuleCache.IsTreeComplete(module));
+    }
+
+    [Fact]
+    public async Task Removes_at_once_what_is_left_of_a_transfer_whose_zip_somebody_else_brought()
+    {
+        var module = _world.Add("example.com/a");
+        var awaited = _world.Layout.Locate(new("example.com/b", "v1.0.0"));
+        string[] gone = [_world.Write(module.PartialZipPath, "half", 0), _world.Write(module.PartialZipPath + ".state", "state", 0)];
+        _world.Write(Path.Combine(module.StagedTreePath, "m.go"), "package m\n", 0);
+        _world.Write(awaited.PartialZipPath, "half", 0);
+        using (FileLocks.TryExclusive(module.TransferLockPath))
+        {
+            Assert.All(await _world.ApplyAsync(), result => Assert.Equal(PruneOutcome.Held, result.Outcome));
+        }
+
+        var results = await _world.ApplyAsync();
+        Assert.Equal(
+            [(PruneKind.Transfer, PruneOutcome.Removed), (PruneKind.TemporaryTree, PruneOutcome.Removed)],
+            results.Select(result => (result.Item.Kind, result.Outcome)));
+        Assert.All(gone, path => Assert.False(File.Exists(path), path));
+        Assert.False(Directory.Exists(module.StagedTreePath));
+        Assert.True(File.Exists(awaited.PartialZipPath) && ModuleCache.HasZip(module));
+    }
+
+    // What a download of its own makes and removes while we look.
+    [Fact]
+    public async Task Is_not_put_off_by_a_cache_that_changes_meanwhile()
+    {
+        var module = _world.Add("example.com/a");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var other = Task.Run(
+            () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    for (var file = 0; file < 40; file++)
+                    {
+                        _world.Write(Path.Combine(module.StagedTreePath, $"d{file % 8}", $"e{file}", "f.go"), "package f\n", 0);
+                    }
+
+                    Directory.Delete(module.StagedTreePath, recursive: true);
+                }
+            },
+            CancellationToken.None);
+        for (var round = 0; round < 25; round++)
+        {
+            _ = _world.Plan(Old);
+        }
+
+        await stop.CancelAsync();
+        await other;
+    }
+
     [Fact]
     public async Task Leaves_alone_what_it_does_not_know()
     {
@@ -252,9 +389,12 @@ public sealed class CachePrunerTests : IDisposable
         }
     }
 
+    private string[] FilesOutside() =>
+        [.. Directory.GetFiles(_world.Files["outside"], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
     private string[] Fresh(CachedVersion module) =>
     [
-        _world.Write(module.PartialZipPath, "half", 6),
+        _world.Write(_world.Layout.Locate(new("example.com/awaited", "v1.0.0")).PartialZipPath, "half", 6),
         _world.Write(module.InfoPath + "77.tmp", "{", 0),
         Directory.CreateDirectory(_world.Files["mod/example.com/just/made"]).FullName,
     ];
