@@ -19,6 +19,12 @@ public static class MismatchRules
             return GoSumDisagrees(evidence, line, listed.Hash);
         }
 
+        // What was compared is the hash recorded beside the file, not the file's own.
+        if (evidence.WasInCache && evidence.Found.H1.Length > 0 && evidence.Found.H1 == evidence.Expected && evidence.Disk is not DiskAnswer.BlocksDiffer)
+        {
+            return OnDisk(evidence, "the file in the cache is what it should be, but the hash recorded beside it is not", "the record");
+        }
+
         return evidence.Disk switch
         {
             DiskAnswer.BlocksDiffer { Blocks: [] } => OnDisk(evidence, "the file's length is not the recorded one"),
@@ -90,8 +96,8 @@ public static class MismatchRules
         return agreeing;
     }
 
-    private static MismatchDiagnosis OnDisk(MismatchEvidence evidence, string what) => new(
-        MismatchCause.DamagedOnDisk, $"{what}: the file was changed after it had been stored", $"run 'sutler mod repair {Module(evidence)}'");
+    private static MismatchDiagnosis OnDisk(MismatchEvidence evidence, string what, string changed = "the file") => new(
+        MismatchCause.DamagedOnDisk, $"{what}: {changed} was changed after it had been stored", $"run 'sutler mod repair {Module(evidence)}'");
 
     private static MismatchDiagnosis GoSumDisagrees(MismatchEvidence evidence, string line, string listed)
     {

@@ -30,6 +30,7 @@ public sealed class MismatchRulesTests
         { "a block on the disk", Cached(Gave(Good), new DiskAnswer.BlocksDiffer([Block(3)])), MismatchCause.DamagedOnDisk, "block 3 (bytes 3145728-4194303) differs" },
         { "a shorter file on the disk", Cached(Gave(Good), new DiskAnswer.BlocksDiffer([])), MismatchCause.DamagedOnDisk, "length" },
         { "not the hash beside it", Cached(Gave(Good), new DiskAnswer.NotAsRecorded(Good)), MismatchCause.DamagedOnDisk, "recorded when it was stored" },
+        { "a good file with a bad hash beside it", Cached(Gave(Good), new DiskAnswer.Intact()) with { Found = new Content(Good, "g") }, MismatchCause.DamagedOnDisk, "the hash recorded beside it is not" },
         { "a cached file of which nothing was recorded", Cached(Gave(Good), new DiskAnswer.NoRecord()), MismatchCause.Undetermined, "cannot be told" },
         { "a cached file as it was stored, the source gives others", Cached(Gave(Good), new DiskAnswer.Intact()), MismatchCause.Undetermined, "as it was stored" },
         { "a cached file, the source gives the same", Cached(Gave(Bad), new DiskAnswer.Intact()) with { Database = Lists(Good) }, MismatchCause.SourceServesOther, "same wrong bytes" },
@@ -82,7 +83,7 @@ public sealed class MismatchRulesTests
     private static void AssertAllowed(MismatchCause cause, MismatchEvidence evidence)
     {
         var disagrees = evidence is { GoSum: not null, Database: DatabaseAnswer.Lists listed } && listed.Hash != evidence.GoSum;
-        var damaged = evidence.Disk is DiskAnswer.BlocksDiffer or DiskAnswer.NotAsRecorded;
+        var damaged = evidence.Disk is DiskAnswer.BlocksDiffer or DiskAnswer.NotAsRecorded || (evidence.WasInCache && evidence.Found.H1 == evidence.Expected);
         var again = (evidence.Source as SourceAnswer.Gave)?.Content.H1;
         var corroborated = evidence.Database is DatabaseAnswer.Lists { Hash: var hash } && hash == evidence.Expected
             || evidence.Others.Any(other => other is SourceAnswer.Gave gave && gave.Content.H1 == evidence.Expected);
