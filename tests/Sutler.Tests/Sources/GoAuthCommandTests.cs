@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
 using Sutler.TestKit;
 using Sutler.Transfer.Http;
 using Xunit;
@@ -236,6 +237,25 @@ public sealed class GoAuthCommandTests : IAsyncLifetime
 
         Assert.False(IsRunning(child));
         Assert.Empty(_world.Server.Requests);
+    }
+
+    [Fact]
+    public async Task Gives_up_on_a_program_that_does_not_end()
+    {
+        var time = new FakeTimeProvider();
+        using var pipe = new FileStream(MakePipe(), FileMode.Open, FileAccess.ReadWrite);
+        _world.Program("helper", "echo . > $FIFO; exec sleep 1000");
+        await using var fetcher = _world.Fetcher("helper", time);
+
+        var request = GoAuthWorld.StatusAsync(fetcher, _world.A + "/x", Token);
+        foreach (var _ in new[] { "before the first request", "after the refusal" })
+        {
+            Assert.Equal(2, await pipe.ReadAsync(new byte[2], Token));
+            time.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.Equal(404, await request);
+        Assert.Contains("  GOAUTH=helper: could not run command helper: did not end within 5 minutes", _world.Trace);
     }
 
     private string MakePipe()
