@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Gets what tests and benchmarks compare with, under artifacts/tools only: apt works on private state, dpkg only unpacks.
 #   eng/peers.sh                      shell exports: SUTLER_GO (the go binary, >= 1.24); with SUTLER_PEERS=all also SUTLER_GO_OLD (1.22)
-#                                     and a PATH on which tests find zsh, fish and tmux
+#                                     and a PATH on which tests find shells, a terminal, version control and a web server
 #   eng/peers.sh python               a python3 to run the corpus builder with
 #   eng/peers.sh download SUITE DIR PACKAGE...   .deb files of a Debian suite into DIR
 # A fitting program on PATH is used as it is. Use: eval "$(eng/peers.sh)"
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-tools=$root/artifacts/tools
+mkdir -p "$root/artifacts/tools"
+tools=$(cd "$root/artifacts/tools" && pwd -P)
 say() { echo "peers: $*" >&2; }
 
 mirror() { # the Debian archive this machine already uses, from one-line or deb822 sources
@@ -69,34 +70,99 @@ unpacked_go() { # minor suite
   echo "$bin"
 }
 
-python() { # python3 on PATH, else an unpacked one
-  command -v python3 && return
-  local home=$tools/python
+libraries() { # directory...: where the unpacked libraries are, as a search path
+  for home in "$@"; do find "$home" -name '*.so*' -path "*/lib/$(uname -m)-linux-gnu/*" -printf '%h\n'; done |
+    grep -- '-linux-gnu$' | sort -u | paste -s -d : -
+}
+
+script() { # file line...: an executable shell script, whole or not at all
+  local file=$1; shift
+  mkdir -p "$(dirname "$file")"
+  printf '%s\n' '#!/bin/sh' "$@" >"$file.new"
+  chmod 755 "$file.new"
+  mv "$file.new" "$file"
+}
+
+unpacked_python() { # with its standard library, whatever python3 on PATH is and can load
+  local home=$tools/python3.11
   [ -x "$home/python3" ] || {
     say "unpacking python3 from Debian bookworm under artifacts/tools"
-    unpack "$home" bookworm python3.11-minimal libpython3.11-minimal libpython3.11-stdlib zlib1g libexpat1 >&2
-    printf '#!/bin/sh\nexport LD_LIBRARY_PATH=%s PYTHONHOME=%s\nexec %s "$@"\n' \
-      "$(dirname "$(find "$home" -name 'libz.so.1')"):$(dirname "$(find "$home" -name 'libexpat.so.1')")" "$home/usr" "$home/usr/bin/python3.11" >"$home/python3"
-    chmod 755 "$home/python3"
+    unpack "$home" bookworm python3.11-minimal libpython3.11-minimal libpython3.11-stdlib libpython3.11 \
+      zlib1g libexpat1 libssl3 libbz2-1.0 liblzma5 libffi8 libsqlite3-0 libuuid1 >&2 || return 1
+    script "$home/python3" "export LD_LIBRARY_PATH='$(libraries "$home")' PYTHONHOME='$home/usr'" "exec '$home/usr/bin/python3.11' \"\$@\""
   }
   echo "$home/python3"
 }
 
-offer() { # name package...: a program of Debian bookworm as artifacts/tools/bin/NAME, unless PATH has it
-  local name=$1 home=$tools/$1; shift
-  if command -v "$name" >/dev/null || [ -x "$tools/bin/$name" ]; then return; fi
-  say "unpacking $name from Debian bookworm under artifacts/tools"
-  unpack "$home" bookworm "$@" || { say "$name cannot be had"; return; }
-  mkdir -p "$tools/bin"
-  printf '#!/bin/sh\nLD_LIBRARY_PATH=%s exec %s "$@"\n' "$home/usr/lib/$(uname -m)-linux-gnu" "$(find "$home" -path "*/bin/$name")" >"$tools/bin/$name.new"
-  chmod 755 "$tools/bin/$name.new"
-  mv "$tools/bin/$name.new" "$tools/bin/$name"
+python() { command -v python3 || unpacked_python; }
+
+wanted() { # name: whether neither PATH nor artifacts/tools/bin has it
+  ! command -v "$1" >/dev/null && [ ! -x "$tools/bin/$1" ]
 }
 
-programs() { # shells whose completion is tested, and a terminal
+fetched() { # name package...: the packages of a program of Debian bookworm in artifacts/tools/NAME
+  local name=$1; shift
+  say "unpacking $name from Debian bookworm under artifacts/tools"
+  unpack "$tools/$name" bookworm "$@" || { say "$name cannot be had"; return 1; }
+}
+
+wrap() { # directory name...: programs unpacked there as artifacts/tools/bin/NAME, with the library that tells where a user's home is, if it is there
+  local home=$1 name program users; shift
+  users=$(find "$home" -name libnss_wrapper.so)
+  for name in "$@"; do
+    program=$(find "$home" -type f -path "*bin/$name" | head -n 1)
+    script "$tools/bin/$name" "${users:+LD_PRELOAD='$users' }LD_LIBRARY_PATH='$(libraries "$home")' exec '$program' \"\$@\""
+  done
+}
+
+offer() { # name package...: a program of Debian bookworm as artifacts/tools/bin/NAME, unless PATH has it
+  local name=$1
+  if wanted "$name" && fetched "$@"; then wrap "$tools/$name" "$name"; fi
+}
+
+offer_python() { # name package...: the same for a program that runs on Python, as a script or with the interpreter built in
+  local name=$1 home=$tools/$1 program; shift
+  wanted "$name" && unpacked_python >/dev/null && fetched "$name" "$@" || return 0
+  program="'$(find "$home" -type f -path "*bin/$name")'"
+  if [ "$(head -c 2 "${program//\'/}")" = '#!' ]; then program="'$tools/python3.11/usr/bin/python3.11' $program"; fi
+  script "$tools/bin/$name" "export LD_LIBRARY_PATH='$(libraries "$tools/python3.11" "$home")' PYTHONHOME='$tools/python3.11/usr'" \
+    "export PYTHONPATH='$home/usr/lib/python3/dist-packages' PYTHONNOUSERSITE=1; unset PYTHONDONTWRITEBYTECODE" "exec $program \"\$@\""
+}
+
+shells() { # whose completion is tested, and a terminal
   offer zsh zsh zsh-common
   offer fish fish fish-common libpcre2-32-0
   offer tmux tmux libevent-core-2.1-7 libutempter0
+}
+
+version_control() { # what direct mode is tested with, besides git
+  offer_python hg mercurial mercurial-common
+  offer_python brz brz python3-breezy python3-configobj python3-six python3-fastbencode python3-merge3 python3-yaml \
+    python3-dulwich python3-patiencediff python3-urllib3 libyaml-0-2
+  if wanted bzr && ! wanted brz; then script "$tools/bin/bzr" "exec '$(command -v brz || echo "$tools/bin/brz")' \"\$@\""; fi
+  if wanted svnserve && fetched svn subversion libsvn1 libapr1 libaprutil1 libserf-1-1 libsqlite3-0 libdb5.3 libexpat1 liblz4-1 \
+    libsasl2-2 libutf8proc2 zlib1g libgssapi-krb5-2 libssl3 libkrb5-3 libk5crypto3 libkrb5support0 libkeyutils1 libcom-err2 \
+    libcrypt1 libuuid1 libgdbm6; then
+    wrap "$tools/svn" svn svnadmin svnserve
+  fi
+  offer fossil fossil libtcl8.6 libfuse2 libssl3 zlib1g
+}
+
+servers() { # what repositories are served with
+  offer nginx nginx nginx-common libcrypt1 libpcre2-8-0 libssl3 zlib1g
+  offer fcgiwrap fcgiwrap libfcgi0ldbl libsystemd0 libcap2 libgcrypt20 libgpg-error0 liblz4-1 liblzma5 libzstd1
+  if wanted dropbear && fetched dropbear dropbear-bin libnss-wrapper libcrypt1 libtomcrypt1 libtommath1 zlib1g libgmp10; then
+    wrap "$tools/dropbear" dropbear dropbearkey # takes users and their homes from the file NSS_WRAPPER_PASSWD
+  fi
+}
+
+programs() {
+  shells
+  version_control
+  servers
+  local missing="" name
+  for name in hg bzr svn svnserve svnadmin fossil nginx; do ! wanted "$name" || missing+=" $name"; done
+  if [ -n "$missing" ] && [ "${CI:-}" = true ]; then say "CI needs$missing"; return 1; fi
   echo "export PATH='$PATH:$tools/bin'"
 }
 
@@ -114,7 +180,6 @@ exports() {
   [ -z "$old" ] || echo "export SUTLER_GO_OLD='$old'"
 }
 
-mkdir -p "$tools"
 case ${1:-exports} in
   exports) exec 9>"$tools/.lock"; flock 9; exports ;;
   python) python ;;

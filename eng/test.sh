@@ -23,7 +23,8 @@ while [ $# -gt 0 ]; do
 done
 
 dotnet build Sutler.slnx -v quiet
-eval "$(eng/peers.sh)"
+peers=$(eng/peers.sh)
+eval "$peers"
 [ -n "${SUTLER_BIN:-}" ] || eng/publish.sh
 [ ${#filter[@]} -gt 0 ] || eng/corpus.sh || [ "${CI:-}" != true ]
 
