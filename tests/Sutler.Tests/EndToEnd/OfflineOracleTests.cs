@@ -94,7 +94,8 @@ public sealed class OfflineOracleTests : IAsyncLifetime
             {
                 TestFiles.DeleteTree(Path.Combine(cache, "ex.com", tree));
                 File.Delete(zip);
-            });
+            }
+            );
         }
 
         foreach (var line in goSum)
