@@ -45,9 +45,11 @@ public interface ICodeRepository
 
     /// <summary>
     /// The highest semantic version among the tags <c>prefix + version</c> of the revision and its ancestors that <paramref name="allowed"/> lets pass;
-    /// null when there is none, or the system cannot tell (OTHER-1). The whole tag is returned, the prefix included. Spec: VER-10, VER-12.
+    /// null when there is none, or the system cannot tell (OTHER-1). The whole tag is given to <paramref name="allowed"/> and returned, the prefix
+    /// included. Spec: VER-10, VER-12.
     /// </summary>
-    Task<string?> RecentTagAsync(string revision, string prefix, Func<string, bool> allowed, CancellationToken cancellationToken);
+    /// <remarks><paramref name="allowed"/> may read files of the repository; it is best asked from the highest tag downwards.</remarks>
+    Task<string?> RecentTagAsync(string revision, string prefix, Func<string, CancellationToken, Task<bool>> allowed, CancellationToken cancellationToken);
 
     /// <summary>Whether a tag is the revision itself or one of its ancestors. A tag or revision that is not there is no ancestor. Spec: PSV-1.</summary>
     Task<bool> DescendsFromAsync(string revision, string tag, CancellationToken cancellationToken);

@@ -50,7 +50,8 @@ public static class ModuleZipRules
         return violation is null ? new ModuleZipLayout(files) : null;
     }
 
-    private static string? CheckModule(ModuleId module)
+    /// <summary>Null, or why there can be no zip of such a path and version. Spec: UNZIP-2.</summary>
+    internal static string? CheckModule(ModuleId module)
     {
         var canonical = SemanticVersion.CanonicalVersion(module.Version);
         return string.Equals(canonical, module.Version, StringComparison.Ordinal)
