@@ -15,6 +15,7 @@ public sealed partial class LayerTests
         ["Sutler.Errors"] = [],
         ["Sutler.GoModules"] = ["Sutler.Errors"],
         ["Sutler.Transfer"] = ["Sutler.Errors"],
+        ["Sutler.Storage"] = ["Sutler.Errors"],
         ["Sutler.Go"] = ["Sutler.Errors", "Sutler.GoModules", "Sutler.Transfer"],
         ["Sutler"] = ["Sutler.Errors", "Sutler.GoModules", "Sutler.Transfer", "Sutler.Go"],
     };
@@ -56,6 +57,10 @@ public sealed partial class LayerTests
         Assert.DoesNotContain(Lines(ModuleWord()), line => line.StartsWith("Sutler.Transfer/", StringComparison.Ordinal));
 
     [Fact]
+    public void Storage_knows_blobs_and_keys_but_no_ecosystem() =>
+        Assert.DoesNotContain(Lines(EcosystemWord()), line => line.StartsWith("Sutler.Storage", StringComparison.Ordinal));
+
+    [Fact]
     public void No_file_is_too_long() =>
         Assert.Empty(from file in Files()
                      let lines = File.ReadLines(file).Count()
@@ -77,4 +82,7 @@ public sealed partial class LayerTests
 
     [GeneratedRegex(@"modules?\b", RegexOptions.IgnoreCase)]
     private static partial Regex ModuleWord();
+
+    [GeneratedRegex(@"(module|package|registr)", RegexOptions.IgnoreCase)]
+    private static partial Regex EcosystemWord();
 }
