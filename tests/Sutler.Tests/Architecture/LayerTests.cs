@@ -83,6 +83,6 @@ public sealed partial class LayerTests
     [GeneratedRegex(@"modules?\b", RegexOptions.IgnoreCase)]
     private static partial Regex ModuleWord();
 
-    [GeneratedRegex(@"(module|package|registr)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("module|package|registr", RegexOptions.IgnoreCase)]
     private static partial Regex EcosystemWord();
 }
