@@ -118,7 +118,7 @@ public sealed class ModuleZipBuilder
         var packedLength = entry.StatedPackedLength ?? (ulong)entry.PackedBytes.Length;
         byte[] extra = entry.Zip64 ? [.. Zip64Field(length, packedLength, offset), .. entry.Extra] : entry.Extra;
         Write32(zip, 0x02014b50);
-        Write16(zip, 20);
+        Write16(zip, (ushort)(20 | (entry.System << 8)));
         Write16(zip, 20);
         Write16(zip, entry.FlagsField);
         Write16(zip, entry.Method);

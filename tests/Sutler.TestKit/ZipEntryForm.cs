@@ -54,6 +54,9 @@ public sealed record ZipEntryForm(string Name, byte[] Content)
     /// <summary>More bytes for the local header's extra field.</summary>
     public byte[] LocalExtra { get; init; } = [];
 
+    /// <summary>The system whose attributes <see cref="Attributes"/> are: 0 for FAT, 3 for Unix.</summary>
+    public byte System { get; init; }
+
     /// <summary>External attributes; <c>0xA1FF0000</c> is a symbolic link of Unix.</summary>
     public uint Attributes { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
 using System.Security.Cryptography;
@@ -12,9 +11,6 @@ internal sealed class ZipEntryReader : IDisposable
 {
     private const int WindowLength = 128 * 1024;
     private const int BufferLength = 64 * 1024;
-    private const int LocalHeaderLength = 30;
-    private const uint LocalHeaderSignature = 0x04034b50;
-    private const uint DescriptorSignature = 0x08074b50;
 
     private readonly byte[] _windowBuffer = new byte[WindowLength];
     private readonly byte[] _buffer = new byte[BufferLength];
@@ -30,17 +26,17 @@ internal sealed class ZipEntryReader : IDisposable
     /// </summary>
     public void Read(ModuleZip zip, ByteWindow window, ZipEntry entry, string? path, Span<byte> sha256, CancellationToken cancellationToken)
     {
-        var body = FindBody(zip, window, entry);
+        var body = ZipEntryBody.Find(zip, window, entry);
         if (entry.IsDirectory)
         {
             // Some writers give directories packed bytes; content they must not have.
-            Require(entry.Length == 0, ZipFormatException.NotAZip);
+            ZipEntryBody.Require(entry.Length == 0, ZipFormatException.NotAZip);
             SHA256.HashData([], sha256);
             return;
         }
 
-        var source = new ZipEntrySource(window, body, PackedLength(zip, entry, body));
-        using var content = Unpack(entry, source);
+        var source = new ZipEntrySource(window, body, ZipEntryBody.PackedLength(zip, entry, body));
+        using var content = ZipEntryBody.Unpack(entry, source);
         using var file = new NewFile(path);
         try
         {
@@ -92,14 +88,12 @@ internal sealed class ZipEntryReader : IDisposable
             var chunk = ReadChunk(source, content);
             isLast = chunk.Length < BufferLength;
             total += (ulong)chunk.Length;
-            Require(total <= entry.Length, ZipFormatException.NotAZip);
+            ZipEntryBody.Require(total <= entry.Length, ZipFormatException.NotAZip);
             _crc32.Append(chunk);
             _sha256.AppendData(chunk);
             if (isLast)
             {
-                var isWhole = total == entry.Length && !(entry.Method == ZipEntry.Deflated && source.IsOverdrawn);
-                Require(isWhole, ZipFormatException.UnexpectedEnd);
-                CheckCrc32(window, entry, body);
+                ZipEntryBody.CheckEnd(window, entry, body, source, total, _crc32.GetCurrentHashAsUInt32());
             }
 
             // A small file is checked before it is created.
@@ -107,27 +101,6 @@ internal sealed class ZipEntryReader : IDisposable
         }
         while (!isLast);
     }
-
-    private static long FindBody(ModuleZip zip, ByteWindow window, ZipEntry entry)
-    {
-        Require(entry.HeaderOffset >= 0, $"readat {zip.Path}: negative offset");
-        var header = window.Peek(entry.HeaderOffset, LocalHeaderLength);
-        Require(header.Length == LocalHeaderLength, ZipFormatException.End);
-        Require(BinaryPrimitives.ReadUInt32LittleEndian(header) == LocalHeaderSignature, ZipFormatException.NotAZip);
-        return entry.HeaderOffset + LocalHeaderLength
-            + BinaryPrimitives.ReadUInt16LittleEndian(header[26..])
-            + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
-    }
-
-    private static long PackedLength(ModuleZip zip, ZipEntry entry, long body) =>
-        (long)Math.Min(entry.CompressedLength, (ulong)Math.Max(0, zip.Length - body));
-
-    private static Stream Unpack(ZipEntry entry, ZipEntrySource source) => entry.Method switch
-    {
-        ZipEntry.Stored => source,
-        ZipEntry.Deflated => new DeflateStream(source, CompressionMode.Decompress, leaveOpen: true),
-        _ => throw new ZipFormatException(ZipFormatException.Algorithm),
-    };
 
     // A chunk shorter than the buffer is the last one.
     private ReadOnlySpan<byte> ReadChunk(ZipEntrySource source, Stream content)
@@ -139,39 +112,6 @@ internal sealed class ZipEntryReader : IDisposable
         catch (InvalidDataException e)
         {
             throw new ZipFormatException($"flate: corrupt input before offset {source.Consumed}", e);
-        }
-    }
-
-    private void CheckCrc32(ByteWindow window, ZipEntry entry, long body)
-    {
-        var stated = entry.Crc32;
-        if (entry.HasDataDescriptor)
-        {
-            Require(stated == ReadDescriptor(window, entry, body), ZipFormatException.Checksum);
-        }
-        else if (stated == 0)
-        {
-            return;
-        }
-
-        Require(_crc32.GetCurrentHashAsUInt32() == stated, ZipFormatException.Checksum);
-    }
-
-    private static uint ReadDescriptor(ByteWindow window, ZipEntry entry, long body)
-    {
-        var room = unchecked(body + (long)entry.CompressedLength);
-        var descriptor = window.Peek(room, 16);
-        Require(descriptor.Length >= 4, ZipFormatException.UnexpectedEnd);
-        var hasSignature = BinaryPrimitives.ReadUInt32LittleEndian(descriptor) == DescriptorSignature;
-        Require(descriptor.Length >= (hasSignature ? 16 : 12), ZipFormatException.UnexpectedEnd);
-        return BinaryPrimitives.ReadUInt32LittleEndian(hasSignature ? descriptor[4..] : descriptor);
-    }
-
-    private static void Require(bool holds, string otherwise)
-    {
-        if (!holds)
-        {
-            throw new ZipFormatException(otherwise);
         }
     }
 }

@@ -9,6 +9,13 @@ internal static class ZipDirectoryHeader
     private const uint Signature = 0x02014b50;
     private const ushort Zip64Field = 1;
 
+    // Systems on which a zip is made; their file attributes differ.
+    private const byte Fat = 0;
+    private const byte Unix = 3;
+    private const byte Ntfs = 11;
+    private const byte Vfat = 14;
+    private const byte MacOS = 19;
+
     /// <summary>
     /// Null with the entry and where the next header begins, or why there is no header:
     /// one of the texts of <see cref="ZipFormatException"/>.
@@ -56,6 +63,7 @@ internal static class ZipDirectoryHeader
 
         return new ZipEntry(name)
         {
+            IsRegular = !name.EndsWith("/"u8) && IsRegular(header[5], BinaryPrimitives.ReadUInt32LittleEndian(header[38..])),
             Flags = BinaryPrimitives.ReadUInt16LittleEndian(header[8..]),
             Method = BinaryPrimitives.ReadUInt16LittleEndian(header[10..]),
             Crc32 = BinaryPrimitives.ReadUInt32LittleEndian(header[16..]),
@@ -64,6 +72,14 @@ internal static class ZipDirectoryHeader
             HeaderOffset = unchecked((long)sizes.Offset + baseOffset),
         };
     }
+
+    // As Go's reader has it: what another system's attributes mean nobody knows, so they say nothing.
+    private static bool IsRegular(byte system, uint attributes) => system switch
+    {
+        Unix or MacOS => (attributes >> 28) is not (0x1 or 0x2 or 0x4 or 0x6 or 0xA or 0xC),
+        Fat or Ntfs or Vfat => (attributes & 0x10) == 0,
+        _ => true,
+    };
 
     // Fields that are all ones in the header are taken from the zip64 extra field, in this order.
     private struct Sizes(uint uncompressed, uint compressed, uint offset)

@@ -33,6 +33,12 @@ public sealed class ZipEntry
     /// <summary>Whether the name ends in a slash, which makes it a directory without content.</summary>
     public bool IsDirectory => _name.Length > 0 && _name[^1] == (byte)'/';
 
+    /// <summary>
+    /// Whether the entry is a file by what the system that made it wrote down: no directory, symbolic link or device. In module zips
+    /// everything is a file whatever this says; in archives of source code it counts. Spec: CREATE-8.
+    /// </summary>
+    public bool IsRegular { get; internal init; }
+
     /// <summary>Compression method: <see cref="Stored"/>, <see cref="Deflated"/> or one that cannot be read.</summary>
     public ushort Method { get; internal init; }
 

@@ -28,6 +28,25 @@ public sealed class ZipDirectoryTests
     }
 
     [Theory]
+    [InlineData("FAT", 0, 0x20U, "x", true)]
+    [InlineData("FAT directory", 0, 0x10U, "x", false)]
+    [InlineData("Unix file", 3, 0x81A40000U, "x", true)]
+    [InlineData("Unix without a type", 3, 0x01A40000U, "x", true)]
+    [InlineData("Unix link", 3, 0xA1FF0000U, "x", false)]
+    [InlineData("Unix directory", 3, 0x41ED0000U, "x", false)]
+    [InlineData("Unix pipe", 3, 0x11A40000U, "x", false)]
+    [InlineData("macOS link", 19, 0xA1FF0000U, "x", false)]
+    [InlineData("bits of Unix on Windows", 11, 0xA1FF0000U, "x", true)]
+    [InlineData("system that nobody knows", 77, 0xA1FF0010U, "x", true)]
+    [InlineData("name of a directory", 3, 0x81A40000U, "x/", false)]
+    public void Tells_files_from_what_is_none(string name, byte system, uint attributes, string file, bool isRegular)
+    {
+        Assert.NotEmpty(name);
+        var zip = new ModuleZipBuilder().Add(new ZipEntryForm(file, "") { System = system, Attributes = attributes }).ToArray();
+        Assert.Equal(isRegular, ZipDirectory.Parse(zip).Entries[0].IsRegular);
+    }
+
+    [Theory]
     [InlineData("comment", 5, 0, 0)]
     [InlineData("longest comment", 65535, 0, 0)]
     [InlineData("bytes before", 0, 100, 0)]
