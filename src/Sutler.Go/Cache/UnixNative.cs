@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Sutler.Go.Cache;
 
-/// <summary>The two calls of the C library that .NET does not offer as they are.</summary>
+/// <summary>The calls of the C library that .NET does not offer as they are.</summary>
 [UnsupportedOSPlatform("windows")]
 internal static partial class UnixNative
 {
@@ -13,6 +13,7 @@ internal static partial class UnixNative
     private const int LockNonBlocking = 4;
     private const int LockUnlock = 8;
     private const int Interrupted = 4;
+    private const int InterruptSignal = 2;
 
     private static int WouldBlock => OperatingSystem.IsLinux() ? 11 : 35;
 
@@ -35,6 +36,9 @@ internal static partial class UnixNative
     /// <summary>link(2): a second name for a file; false where it cannot be had.</summary>
     internal static bool TryLink(string from, string to) => link(from, to) == 0;
 
+    /// <summary>kill(2) with SIGINT, which has the same number everywhere; false when there is no such process of ours.</summary>
+    internal static bool TryInterrupt(int process) => kill(process, InterruptSignal) == 0;
+
     private static int Flock(SafeFileHandle file, int operation)
     {
         int error;
@@ -48,6 +52,9 @@ internal static partial class UnixNative
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int flock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc")]
+    private static partial int kill(int process, int signal);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int link(string from, string to);

@@ -7,52 +7,94 @@ using Sutler.GoModules;
 
 namespace Sutler.Go.Processes;
 
-/// <summary>Runs the programs of others: bounded in time and output, and killed with all their children when nobody waits any more.</summary>
+/// <summary>Runs the programs of others: bounded in time and output, and ended with all their children when nobody waits any more.</summary>
 /// <param name="variables">The environment they get.</param>
 /// <param name="directory">The current directory, absolute.</param>
 /// <param name="time">Clock of the time limit.</param>
 internal sealed class ProgramRunner(IReadOnlyDictionary<string, string> variables, string directory, TimeProvider time)
 {
-    /// <summary>The most that standard output may have, in bytes.</summary>
-    public const int MaxOutput = 1 << 20;
-
-    private const int KeptError = 8 << 10;
-
-    /// <summary>Long enough for somebody to be asked for a password.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    // A program that has ended has written all it had to say; what comes later is from children that hold its pipes.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Runs a program to its end, whatever its exit code. <see cref="SutlerException"/> when it cannot be started, says too much or does not end.
+    /// Runs a program to its end, whatever its exit code. <see cref="ProgramException"/> when it cannot be started, says too much or does not end.
     /// </summary>
     public async Task<ProgramResult> RunAsync(ProgramCall call, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Limit, time);
+        using var output = new KeptOutput(call.MaxOutput, mayEndEarly: false);
+        var result = await RunAsync(call, output, cancellationToken);
+        return result with { Output = output.ToArray() };
+    }
+
+    /// <summary>The same with standard output going to a stream as it comes; an exception of the stream ends the program and is passed on.</summary>
+    public async Task<ProgramResult> RunAsync(ProgramCall call, Stream output, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(call.Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         using var process = Start(call);
         try
         {
-            var input = FeedAsync(process, call.Input, either.Token);
-            var error = ReadAsync(process.StandardError.BaseStream, KeptError, mayEndEarly: true, either.Token);
-            var output = await ReadAsync(process.StandardOutput.BaseStream, MaxOutput, mayEndEarly: false, either.Token)
-                ?? throw new SutlerException($"more than {MaxOutput} bytes of output");
-            await input;
-            var said = Encoding.UTF8.GetString(await error ?? []);
-            await process.WaitForExitAsync(either.Token);
-            return new ProgramResult(process.ExitCode, output, said);
+            return await FollowAsync(process, call, output, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SutlerException(string.Create(CultureInfo.InvariantCulture, $"did not end within {Limit.TotalMinutes:0} minutes"));
+            throw new ProgramException(string.Create(CultureInfo.InvariantCulture, $"did not end within {call.Limit.TotalMinutes:0} minutes"));
         }
         finally
         {
-            Kill(process);
+            await ProgramEnd.ForceAsync(process, call.TidyTime, time);
+        }
+    }
+
+    private async Task<ProgramResult> FollowAsync(Process process, ProgramCall call, Stream output, CancellationToken cancellationToken)
+    {
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var said = new KeptOutput(call.MaxError, mayEndEarly: true);
+        var input = FeedAsync(process, call.Input, cancellationToken);
+        ProgramPipe[] pipes = [new(process.StandardOutput.BaseStream, output), new(process.StandardError.BaseStream, said)];
+        var copies = Task.WhenAll(pipes.Select(pipe => pipe.CopyAsync(reading.Token)));
+        try
+        {
+            // To its exit, not to the end of its output: a connection kept open in the background holds the pipes for as long as it likes.
+            await await Task.WhenAny(process.WaitForExitAsync(cancellationToken), pipes[0].Failed, pipes[1].Failed);
+            await DrainAsync(pipes, copies, cancellationToken);
+            await input;
+            return new ProgramResult(process.ExitCode, [], Encoding.UTF8.GetString(said.GetBuffer().AsSpan(0, (int)said.Length)));
+        }
+        finally
+        {
+            await reading.CancelAsync();
+            _ = copies.ContinueWith(static done => done.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = input.ContinueWith(static done => done.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private async Task DrainAsync(ProgramPipe[] pipes, Task copies, CancellationToken cancellationToken)
+    {
+        for (var isMoving = true; isMoving;)
+        {
+            var before = pipes.Sum(pipe => pipe.Steps);
+            try
+            {
+                await copies.WaitAsync(Patience, time, cancellationToken);
+                return;
+            }
+            catch (TimeoutException)
+            {
+                isMoving = pipes.Any(pipe => pipe.IsBusy) || pipes.Sum(pipe => pipe.Steps) != before;
+            }
         }
     }
 
     private Process Start(ProgramCall call)
     {
-        var start = new ProcessStartInfo(ProgramPath.Find(call.Name, variables, directory), call.Arguments)
+        // The system ends an argument there, and what is run would not be what was meant.
+        if (call.Arguments.Any(argument => argument.Contains('\0', StringComparison.Ordinal)))
+        {
+            throw new ProgramException($"exec: {GoQuoting.Quote(call.Name)}: invalid argument");
+        }
+
+        var start = new ProcessStartInfo(Find(call.Name), call.Arguments)
         {
             UseShellExecute = false,
             WorkingDirectory = call.Directory ?? directory,
@@ -61,7 +103,7 @@ internal sealed class ProgramRunner(IReadOnlyDictionary<string, string> variable
             RedirectStandardError = true,
         };
         start.Environment.Clear();
-        foreach (var (name, value) in variables)
+        foreach (var (name, value) in variables.Concat(call.Variables))
         {
             start.Environment[name] = value;
         }
@@ -77,7 +119,19 @@ internal sealed class ProgramRunner(IReadOnlyDictionary<string, string> variable
         }
         catch (Win32Exception failure)
         {
-            throw new SutlerException($"exec: {GoQuoting.Quote(call.Name)}: {failure.Message}", failure);
+            throw new ProgramException($"exec: {GoQuoting.Quote(call.Name)}: {failure.Message}", failure);
+        }
+    }
+
+    private string Find(string name)
+    {
+        try
+        {
+            return ProgramPath.Find(name, variables, directory);
+        }
+        catch (SutlerException failure)
+        {
+            throw new ProgramException(failure.Message, failure);
         }
     }
 
@@ -93,41 +147,6 @@ internal sealed class ProgramRunner(IReadOnlyDictionary<string, string> variable
         catch (IOException)
         {
             // It need not read what it is told.
-        }
-    }
-
-    // A pipe is read to its end all the same: who writes into a full one does not end.
-    private static async Task<byte[]?> ReadAsync(Stream stream, int limit, bool mayEndEarly, CancellationToken cancellationToken)
-    {
-        using var kept = new MemoryStream();
-        var buffer = new byte[8 << 10];
-        int read;
-        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            var room = limit - (int)kept.Length;
-            if (read > room && !mayEndEarly)
-            {
-                return null;
-            }
-
-            kept.Write(buffer.AsSpan(0, Math.Min(read, room)));
-        }
-
-        return kept.ToArray();
-    }
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
-        catch (Exception failure) when (failure is InvalidOperationException or Win32Exception or AggregateException)
-        {
-            // It ended by itself, or may not be ended by us.
         }
     }
 }

@@ -1,0 +1,35 @@
+using Sutler.Errors;
+using Sutler.Go.Direct.Discovery;
+using Sutler.Go.Direct.Programs;
+using Sutler.GoModules;
+
+namespace Sutler.Go.Direct;
+
+/// <summary>The repositories of a run, each opened once. Thread-safe.</summary>
+public sealed class CodeRepositories(DirectContext context)
+{
+    private readonly OnceMap<(string Vcs, string Url), ICodeRepository> _opened = new();
+
+    /// <summary>Opens the repository at a root whose system GOVCS allows; a proxy (<c>mod</c>) is none.</summary>
+    /// <exception cref="SutlerException">The repository cannot be opened. It never has <c>IsNotExist</c>: where the module is, is known. Spec: DISC-12.</exception>
+    public Task<ICodeRepository> OpenAsync(RepositoryRoot root, CancellationToken cancellationToken) =>
+        _opened.GetAsync((root.Vcs, root.Url), token => OpenAsync(root.Vcs, root.Url, token), cancellationToken);
+
+    private async Task<ICodeRepository> OpenAsync(string vcs, string url, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenAsync(context, vcs, url, cancellationToken);
+        }
+        catch (SutlerException failure) when (failure.IsNotExist)
+        {
+            throw new SutlerException(failure.Message, failure) { IsNotExist = false };
+        }
+    }
+
+    // One line for each system.
+    private static Task<ICodeRepository> OpenAsync(DirectContext context, string vcs, string url, CancellationToken cancellationToken) => (context, vcs, cancellationToken) switch
+    {
+        _ => throw new SutlerException($"unknown vcs: {vcs} {UrlSecrets.Mask(url)}"),
+    };
+}

@@ -1,0 +1,47 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Sutler.Go.Cache;
+
+namespace Sutler.Go.Processes;
+
+/// <summary>Ends programs that nobody waits for.</summary>
+internal static class ProgramEnd
+{
+    /// <summary>Interrupts a program that still runs, as Ctrl-C would, and kills it with its children when it does not end in time.</summary>
+    /// <remarks>Who is killed at once leaves lock files behind, which stop the next program that works in the same directory.</remarks>
+    public static async Task ForceAsync(Process process, TimeSpan tidyTime, TimeProvider time)
+    {
+        try
+        {
+            if (process.HasExited || (tidyTime > TimeSpan.Zero && await EndsAsync(process, tidyTime, time)))
+            {
+                return;
+            }
+
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It ended by itself, or may not be ended by us.
+        }
+    }
+
+    private static async Task<bool> EndsAsync(Process process, TimeSpan tidyTime, TimeProvider time)
+    {
+        if (OperatingSystem.IsWindows() || !UnixNative.TryInterrupt(process.Id))
+        {
+            return false;
+        }
+
+        using var patience = new CancellationTokenSource(tidyTime, time);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
