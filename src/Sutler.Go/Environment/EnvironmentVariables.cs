@@ -3,6 +3,9 @@ namespace Sutler.Go.Environment;
 /// <summary>Every variable that Sutler heeds; nothing else reads one by a name of its own. Spec: CMD-5 to CMD-10.</summary>
 public static class EnvironmentVariables
 {
+    /// <summary>GIT_ALLOW_PROTOCOL, which is git's own.</summary>
+    public static readonly EnvironmentVariable GitAllowProtocol = new("GIT_ALLOW_PROTOCOL", "the schemes, separated by colons, by which git may reach repositories; https, ssh and git+ssh count as secure by default");
+
     /// <summary>GO111MODULE.</summary>
     public static readonly EnvironmentVariable Go111Module = new("GO111MODULE", "off turns the module commands off; on, auto or nothing leaves them on");
 
@@ -74,7 +77,7 @@ public static class EnvironmentVariables
     [
         .. new[]
         {
-            Go111Module, GoAuth, GoEnv, GoFlags, GoInsecure, GoModCache, GoNoProxy, GoNoSumDb, GoPath, GoPrivate, GoProxy, GoRoot, GoSumDb,
+            GitAllowProtocol, Go111Module, GoAuth, GoEnv, GoFlags, GoInsecure, GoModCache, GoNoProxy, GoNoSumDb, GoPath, GoPrivate, GoProxy, GoRoot, GoSumDb,
             GoToolchain, GoVcs, GoWork, Home, UserProfile, XdgConfigHome, AppData, Path, TmpDir,
         }.OrderBy(static variable => variable.Name, StringComparer.Ordinal),
     ];

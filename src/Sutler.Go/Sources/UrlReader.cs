@@ -77,6 +77,28 @@ public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier, FileTransfer
         };
     }
 
+    /// <summary>
+    /// The beginning of a page, whatever its status, as <paramref name="read"/> understands it; asked for again where what that throws is
+    /// something that may pass. Failures are those of the transport and of <paramref name="read"/>.
+    /// </summary>
+    internal Task<T> ReadPageAsync<T>(FetchRequest request, int limit, Func<WebPage, T> read, CancellationToken cancellationToken) => retrier.RunAsync(
+        new RetryScope(request.Url, retrier.Policy.Retries) { AttemptBudget = retrier.Policy.TextAttemptBudget },
+        async token => read(await FetchPageAsync(request, limit, token)),
+        cancellationToken);
+
+    /// <summary>The beginning of a page, whatever its status, from one request; no more than <paramref name="limit"/> bytes. Failures are those of the transport.</summary>
+    internal async Task<WebPage> FetchPageAsync(FetchRequest request, int limit, CancellationToken cancellationToken)
+    {
+        await using var response = await fetcher.GetAsync(request, cancellationToken);
+        var (start, interruption) = await TryReadStartAsync(response.Body, limit + 1, cancellationToken);
+        return new WebPage(start[..Math.Min(start.Length, limit)])
+        {
+            IsCut = start.Length > limit,
+            Interruption = interruption,
+            Refusal = response.StatusCode == 200 ? null : FailureOf(request.Url, response, start),
+        };
+    }
+
     /// <summary>The beginning of an answer's body, whatever its status and type; no more than <paramref name="limit"/> bytes, and then without the last word.</summary>
     internal async Task<string> PeekAsync(Url url, int limit, CancellationToken cancellationToken)
     {
@@ -149,9 +171,12 @@ public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier, FileTransfer
         }
     }
 
-    private async Task<ReadingException> FailureAsync(Url url, FetchResponse response, CancellationToken cancellationToken)
+    private async Task<ReadingException> FailureAsync(Url url, FetchResponse response, CancellationToken cancellationToken) => FailureOf(
+        url, response, ServerResponse.IsPlainText(response.ContentType) ? await StartOfAsync(response.Body, ServerResponse.MaxBytesRead, cancellationToken) : []);
+
+    private ReadingException FailureOf(Url url, FetchResponse response, byte[] start)
     {
-        var detail = ServerResponse.IsPlainText(response.ContentType) ? await DetailAsync(response.Body, cancellationToken) : "";
+        var detail = ServerResponse.IsPlainText(response.ContentType) ? ServerResponse.Render(start.AsSpan(0, Math.Min(start.Length, ServerResponse.MaxBytesRead))) : "";
         return new ReadingException(url.Redacted, response.StatusCode, response.Status, detail, NoteOf(response)) { RetryAfter = response.RetryAfter };
     }
 
@@ -265,25 +290,30 @@ public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier, FileTransfer
         }
     }
 
-    private static async Task<string> DetailAsync(Stream body, CancellationToken cancellationToken) =>
-        ServerResponse.Render(await StartOfAsync(body, ServerResponse.MaxBytesRead, cancellationToken));
+    // The status is the failure to report; its explanation is whatever arrived.
+    private static async Task<byte[]> StartOfAsync(Stream body, int limit, CancellationToken cancellationToken) =>
+        (await TryReadStartAsync(body, limit, cancellationToken)).Start;
 
-    private static async Task<byte[]> StartOfAsync(Stream body, int limit, CancellationToken cancellationToken)
+    private static async Task<(byte[] Start, TransferException? Interruption)> TryReadStartAsync(Stream body, int limit, CancellationToken cancellationToken)
     {
-        var buffer = new byte[limit];
+        var buffer = new byte[Math.Min(limit, 32 << 10)];
         var filled = 0;
         try
         {
             int read;
-            while (filled < buffer.Length && (read = await body.ReadAsync(buffer.AsMemory(filled), cancellationToken)) > 0)
+            while (filled < limit && (read = await body.ReadAsync(buffer.AsMemory(filled), cancellationToken)) > 0)
             {
                 filled += read;
+                if (filled == buffer.Length)
+                {
+                    Array.Resize(ref buffer, Math.Min(limit, 2 * filled));
+                }
             }
         }
-        catch (TransferException)
+        catch (TransferException interruption)
         {
-            // The status is the failure to report; its explanation is whatever arrived.
+            return (buffer[..filled], interruption);
         }
-        return buffer[..filled];
+        return (buffer[..filled], null);
     }
 }

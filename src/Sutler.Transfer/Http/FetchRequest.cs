@@ -32,6 +32,11 @@ public sealed record FetchRequest(Url Url, FetchPriority Priority)
     /// <summary>Whether only the headers are asked for, by HEAD.</summary>
     public bool IsHead { get; init; }
 
+    /// <summary>
+    /// Whether whoever answers is believed: no certificate is checked, redirects may lead from https to http, and nothing secret is sent. Spec: HTTP-6.
+    /// </summary>
+    public bool IsFromAnybody { get; init; }
+
     /// <summary>Bytes to ask for: the first, and the last or null for all that follow; null for the whole.</summary>
     public (long First, long? Last)? Range { get; init; }
 

@@ -11,7 +11,7 @@ public sealed partial class HttpFetcher
 
     private async Task<FetchResponse?> AuthorizedAsync(FetchRequest request, HostPlace? place, Action onStart, CancellationToken cancellationToken)
     {
-        var credentials = await CredentialsAsync(request.Url, cancellationToken);
+        var credentials = request.IsFromAnybody ? null : await CredentialsAsync(request.Url, cancellationToken);
         var response = await FollowAsync(request, credentials, place, onStart, cancellationToken);
         for (var i = 0; i < MaxRefreshes && response is not null && MayBeAboutCredentials(request, response); i++)
         {
@@ -44,7 +44,7 @@ public sealed partial class HttpFetcher
     // Any 4xx counts, because servers hide private things behind 404; but an answer about a range is about the range.
     private bool MayBeAboutCredentials(FetchRequest request, FetchResponse response) =>
         response.StatusCode is >= 400 and < 500 and not (412 or 416)
-        && _options.Credentials is not null && request.Url.UserName is null && IsProven(request.Url);
+        && _options.Credentials is not null && !request.IsFromAnybody && request.Url.UserName is null && IsProven(request.Url);
 
     private CredentialRefusal RefusalOf(Url url, CredentialHeaders? sent, FetchResponse response) => new(url, sent)
     {
@@ -55,12 +55,12 @@ public sealed partial class HttpFetcher
 
     private async Task<int> ProbeAsync(Url url, CredentialHeaders credentials, CancellationToken cancellationToken)
     {
-        RefuseWhatMustNotBeSent(url);
+        var request = new FetchRequest(url, FetchPriority.Metadata) { IsHead = true, AcceptGzip = false };
+        RefuseWhatMustNotBeSent(request);
         if (!IsProven(url))
         {
             throw TransferFailures.Permanent(url, "credentials go over https only");
         }
-        var request = new FetchRequest(url, FetchPriority.Metadata) { IsHead = true, AcceptGzip = false };
         await using var response = await FollowAsync(request, credentials, place: null, onStart: static () => { }, cancellationToken);
         return response!.StatusCode;
     }

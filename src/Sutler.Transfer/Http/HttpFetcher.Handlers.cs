@@ -16,7 +16,11 @@ public sealed partial class HttpFetcher
 
     private bool IsUnchecked(Url url) => _options.UncheckedHosts.Any(host => host.Matches(url));
 
-    private HttpMessageInvoker InvokerFor(Url url) => url.Scheme is "https" && IsUnchecked(url) ? _unchecked.Value : _invoker;
+    private HttpMessageInvoker InvokerFor(FetchRequest request, Url url) =>
+        url.Scheme is not "https" ? _invoker
+        : request.IsFromAnybody ? _anybody.Value
+        : IsUnchecked(url) ? _unchecked.Value
+        : _invoker;
 
     private static HttpMessageInvoker CreateInvoker(HttpFetcherOptions options, Func<string, bool> isUnchecked)
     {

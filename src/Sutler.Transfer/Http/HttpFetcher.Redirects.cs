@@ -24,7 +24,7 @@ public sealed partial class HttpFetcher
             {
                 return response;
             }
-            (var target, place) = await LeaveForAsync(response, request.Url, url, location, hop);
+            (var target, place) = await LeaveForAsync(response, request, url, location, hop);
             // Once dropped they stay dropped: a chain must not be able to carry them away and back. Spec: AUTH-7.
             credentials = string.Equals(target.Origin, url.Origin, StringComparison.Ordinal) ? credentials : null;
             url = target;
@@ -32,21 +32,21 @@ public sealed partial class HttpFetcher
     }
 
     // Who is sent on to the same host does not queue there again; any other place is given back before the next is asked for.
-    private static async Task<(Url Target, HostPlace? Place)> LeaveForAsync(FetchResponse response, Url first, Url from, string location, int hop)
+    private static async Task<(Url Target, HostPlace? Place)> LeaveForAsync(FetchResponse response, FetchRequest request, Url from, string location, int hop)
     {
         await using var left = response;
-        var target = Target(first, from, location, hop);
+        var target = Target(request, from, location, hop);
         return (target, string.Equals(target.Origin, from.Origin, StringComparison.Ordinal) ? response.KeepPlace() : null);
     }
 
-    private static Url Target(Url first, Url from, string location, int hop)
+    private static Url Target(FetchRequest request, Url from, string location, int hop)
     {
         var shown = Url.TryParse(location, out var parsed, out _) ? parsed.Starred : UrlText.RedactUnparsed(location);
         if (!from.TryResolve(location, out var target, out var error))
         {
             throw TransferFailures.Permanent(from, $"failed to parse Location header {UrlText.Quote(UrlText.RedactUnparsed(location))}: {error}");
         }
-        if (first.Scheme is "https" && target.Scheme is not "https")
+        if (request.Url.Scheme is "https" && !request.IsFromAnybody && target.Scheme is not "https")
         {
             throw Redirected(shown, $"redirected from secure URL {from.Redacted} to insecure URL {target.Redacted}");
         }

@@ -16,6 +16,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
     private readonly HttpFetcherOptions _options;
     private readonly HttpMessageInvoker _invoker;
     private readonly Lazy<HttpMessageInvoker> _unchecked;
+    private readonly Lazy<HttpMessageInvoker> _anybody;
     private readonly ConcurrentDictionary<string, HostSchedule> _hosts = new(StringComparer.Ordinal);
     private readonly HostSchedule _total;
     private readonly BandwidthLimit? _bandwidth;
@@ -30,6 +31,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         _invoker = CreateInvoker(options, static _ => false);
         // It speaks to no other port of these hosts than those that are exempt.
         _unchecked = new Lazy<HttpMessageInvoker>(() => CreateInvoker(_options, name => _options.UncheckedHosts.Any(host => host.MatchesName(name))));
+        _anybody = new Lazy<HttpMessageInvoker>(() => CreateInvoker(_options, static _ => true));
     }
 
     /// <summary>
@@ -48,7 +50,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         var started = 0L;
         try
         {
-            RefuseWhatMustNotBeSent(request.Url);
+            RefuseWhatMustNotBeSent(request);
             var response = await AuthorizedAsync(
                 request,
                 place,
@@ -83,20 +85,21 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             await credentials.DisposeAsync();
         }
         _invoker.Dispose();
-        if (_unchecked.IsValueCreated)
+        foreach (var invoker in new[] { _unchecked, _anybody }.Where(invoker => invoker.IsValueCreated))
         {
-            _unchecked.Value.Dispose();
+            invoker.Value.Dispose();
         }
     }
 
-    private void RefuseWhatMustNotBeSent(Url url)
+    private void RefuseWhatMustNotBeSent(FetchRequest request)
     {
+        var url = request.Url;
         if (url.Scheme is not ("http" or "https"))
         {
             _options.Trace?.Invoke($"# get {url.Redacted}: unsupported");
             throw new SutlerException($"unsupported scheme: {url.Redacted}");
         }
-        if (url.UserName is not null && !IsProven(url))
+        if (url.UserName is not null && (request.IsFromAnybody || !IsProven(url)))
         {
             _options.Trace?.Invoke($"# get {url.Redacted}: insecure credentials");
             throw new SutlerException($"refusing to pass credentials to insecure URL: {url.Redacted}");
@@ -149,7 +152,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
                 throw TransferFailures.Permanent(url, refusal);
             }
             using var message = CreateMessage(request, url, credentials);
-            var answer = await AnswerAsync(message, url, cancellationToken);
+            var answer = await AnswerAsync(InvokerFor(request, url), message, url, cancellationToken);
             place.Schedule.Answered(answer.Version);
             return await OpenAsync(answer, place, cancellationToken);
         }
@@ -160,13 +163,13 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage message, Url url, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> AnswerAsync(HttpMessageInvoker invoker, HttpRequestMessage message, Url url, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.HeaderTimeout, _options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await InvokerFor(url).SendAsync(message, either.Token);
+            return await invoker.SendAsync(message, either.Token);
         }
         catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
