@@ -34,6 +34,9 @@ public sealed class TunnelProxy : IAsyncDisposable
     /// <summary>What CONNECT is answered with; <c>200 Connection established</c> lets it through.</summary>
     public Func<string, string> Answer { get; set; } = static _ => "HTTP/1.1 200 Connection established\r\n\r\n";
 
+    /// <summary>Where a port that was asked for is; that port of loopback, if not said otherwise.</summary>
+    public Func<int, EndPoint> Route { get; set; } = static port => new IPEndPoint(IPAddress.Loopback, port);
+
     /// <summary>The CONNECT requests as they came, or for SOCKS <c>user:password host:port</c>.</summary>
     public IReadOnlyList<string> Heads => [.. _heads];
 
@@ -138,9 +141,10 @@ public sealed class TunnelProxy : IAsyncDisposable
 
     private async Task JoinAsync(Stream near, int port)
     {
-        using var target = new TcpClient();
-        await target.ConnectAsync(IPAddress.Loopback, port, _stop.Token);
-        await using NetworkStream far = target.GetStream();
+        EndPoint address = Route(port);
+        using var target = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
+        await target.ConnectAsync(address, _stop.Token);
+        await using var far = new NetworkStream(target);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         Task there = near.CopyToAsync(far, over.Token);
         Task back = far.CopyToAsync(near, over.Token);

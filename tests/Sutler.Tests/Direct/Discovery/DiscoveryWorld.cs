@@ -49,6 +49,12 @@ internal sealed class DiscoveryWorld : IAsyncDisposable
     /// <summary>Whether the client trusts the https server.</summary>
     public bool IsTrusted { get; init; } = true;
 
+    /// <summary>The proxy behind which the https server is all hosts.</summary>
+    public string SecureProxy => $"http://127.0.0.1:{_proxy.Port}";
+
+    /// <summary>The root that a client must trust to trust the server.</summary>
+    public string RootPem => _authority.RootPem;
+
     /// <summary>What was asked by https, as <c>host/path?query</c>.</summary>
     public IReadOnlyList<string> Asked => [.. Secure.Requests.Select(request => request.Host + request.Target)];
 
@@ -99,7 +105,7 @@ internal sealed class DiscoveryWorld : IAsyncDisposable
     {
         var proxies = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["HTTPS_PROXY"] = $"http://127.0.0.1:{_proxy.Port}",
+            ["HTTPS_PROXY"] = SecureProxy,
             ["HTTP_PROXY"] = Plain.Url,
         };
         _http = new HttpFetcher(new HttpFetcherOptions

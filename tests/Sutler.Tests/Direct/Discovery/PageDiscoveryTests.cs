@@ -176,7 +176,7 @@ public sealed class PageDiscoveryTests
     public async Task Reads_only_the_beginning_of_a_huge_page()
     {
         await using var world = await DiscoveryWorld.StartAsync();
-        var filling = new string('x', GoGetPages.MaxLength);
+        var filling = new string('x', 1 << 20);
         world.Answer("ex.test/r", Reply.Text(DiscoveryWorld.Page(Tag) + filling) with { IsChunked = true });
         Assert.Equal(Found, await world.FindAsync("ex.test/r"));
         world.Answer("ex.test/r", Reply.Text(filling + DiscoveryWorld.Page(Tag)));
@@ -216,7 +216,7 @@ public sealed class PageDiscoveryTests
 
         Assert.All(roots, root => Assert.Equal(Found, root));
         // The go command asks for the root twice: once as a path and once as a root.
-        Assert.Equal(paths.Order(StringComparer.Ordinal).Select(path => path + "?go-get=1"), world.Asked.Order(StringComparer.Ordinal));
+        Assert.Equal(paths.Select(path => path + "?go-get=1").Order(StringComparer.Ordinal), world.Asked.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -112,7 +112,7 @@ public sealed class RepositoryFinderTests
     public async Task Knows_launchpad_where_its_pages_say_nothing()
     {
         await using var world = await DiscoveryWorld.StartAsync();
-        world.Variables["GOVCS"] = "launchpad.net:bzr";
+        world.Variables["GOVCS"] = "launchpad.net:bzr|git";
         Assert.Equal(new RepositoryRoot("launchpad.net/p", "bzr", "https://launchpad.net/p"), await world.FindAsync("launchpad.net/p/dir"));
         world.Show("code.launchpad.net/p/series/.bzr/branch-format", "Bazaar");
         Assert.Equal(new RepositoryRoot("launchpad.net/p/series", "bzr", "https://launchpad.net/p/series"), await world.FindAsync("launchpad.net/p/series/x"));
