@@ -9,7 +9,7 @@ while [ $# -gt 0 ]; do
     --filter)
       if compgen -G "tests/Sutler.Scripts/testdata/script/*/*$2*.txtar" >/dev/null; then
         export SUTLER_SCRIPTS=$2
-        for area in Module:modules Command:commands Cache:cache Checksum:checksums Proxy:proxies Zip:zips; do
+        for area in Module:modules Command:commands Cache:cache Checksum:checksums Proxy:proxies Zip:zips Direct:direct; do
           if compgen -G "tests/Sutler.Scripts/testdata/script/${area#*:}/*$2*.txtar" >/dev/null; then
             filter+=(-class "Sutler.Scripts.${area%:*}Scripts")
           fi

@@ -16,6 +16,9 @@ public abstract class ScriptTests(ScriptWorld world)
             orderby name
             select name];
 
+    /// <summary>The program that scripts run as <c>sutler</c>.</summary>
+    protected string Program => world.Settings.SutlerPath;
+
     protected async Task RunAsync(string area, string name)
     {
         var archive = Txtar.Parse(await File.ReadAllBytesAsync(Path.Combine(ScriptWorld.TestData, "script", area, name + ".txtar"), TestContext.Current.CancellationToken));
@@ -83,4 +86,18 @@ public sealed class ZipScripts(ScriptWorld world) : ScriptTests(world)
     [Theory]
     [MemberData(nameof(Scripts))]
     public Task Holds(string script) => RunAsync("zips", script);
+}
+
+/// <summary>Modules straight from version control (specification 06).</summary>
+public sealed class DirectScripts(ScriptWorld world) : ScriptTests(world)
+{
+    public static TheoryData<string> Scripts => Named("direct");
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public async Task Holds(string script)
+    {
+        await Direct.DirectMode.RequireAsync(Program, TestContext.Current.CancellationToken);
+        await RunAsync("direct", script);
+    }
 }

@@ -1,5 +1,6 @@
 using Sutler.TestKit;
 using Sutler.TestKit.Checksums;
+using Sutler.TestKit.Repositories;
 using Sutler.TestKit.Scripts;
 using Sutler.TestKit.Serving;
 
@@ -21,6 +22,7 @@ public sealed class ScriptWorld : IAsyncDisposable
         Catalog = FixtureCatalog.Load(Path.Combine(TestData, "modules"));
         var tree = Path.Combine(_directory, "goproxy");
         GoProxyTree.Write(Catalog, tree);
+        Repositories = new RepositoryShelf(Path.Combine(TestData, "repositories"), Path.Combine(_directory, "repositories"));
         Settings = new ScriptSettings
         {
             SutlerPath = CopyOfProgram(),
@@ -31,6 +33,7 @@ public sealed class ScriptWorld : IAsyncDisposable
             GoRoot = GoRoot,
             GoVersion = GoVersionOf(GoRoot),
             GoCache = Path.Combine(_directory, "gocache"),
+            Repositories = Repositories,
             ToolIsGo = Environment.GetEnvironmentVariable("SUTLER_BIN_IS_GO") == "1",
         };
     }
@@ -44,6 +47,9 @@ public sealed class ScriptWorld : IAsyncDisposable
     public FixtureCatalog Catalog { get; }
 
     public ScriptSettings Settings { get; }
+
+    /// <summary>Repositories for direct mode.</summary>
+    public RepositoryShelf Repositories { get; }
 
     public static string SutlerPath =>
         Environment.GetEnvironmentVariable("SUTLER_BIN") is { Length: > 0 } bin

@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Sutler.Scripts.Oracle;
 
@@ -6,12 +8,16 @@ namespace Sutler.Scripts.Oracle;
 public static class CacheTree
 {
     /// <summary>One line for each entry, in ordinal order: mode, kind, digest, name.</summary>
-    public static IReadOnlyList<string> Read(string cache)
+    /// <remarks>
+    /// Where zips are <paramref name="made"/> rather than fetched, of a zip counts what is in it, not how it was packed, and of the
+    /// directories of version control that they are there.
+    /// </remarks>
+    public static IReadOnlyList<string> Read(string cache, bool made = false)
     {
         var lines = new List<string>();
         if (Directory.Exists(cache))
         {
-            Walk(new DirectoryInfo(cache), "", lines);
+            Walk(new DirectoryInfo(cache), "", made, lines);
         }
 
         lines.Sort(StringComparer.Ordinal);
@@ -19,15 +25,15 @@ public static class CacheTree
     }
 
     /// <summary>The differences between two trees as text, empty when they are equal.</summary>
-    public static string Difference(string go, string sutler)
+    public static string Difference(string go, string sutler, bool made = false)
     {
-        var (theirs, ours) = (Read(go), Read(sutler));
+        var (theirs, ours) = (Read(go, made), Read(sutler, made));
         var missing = theirs.Except(ours, StringComparer.Ordinal).Select(l => "only go:     " + l);
         var extra = ours.Except(theirs, StringComparer.Ordinal).Select(l => "only sutler: " + l);
         return string.Join('\n', missing.Concat(extra).OrderBy(l => l[(l.LastIndexOf(' ') + 1)..], StringComparer.Ordinal).Take(40));
     }
 
-    private static void Walk(DirectoryInfo directory, string prefix, List<string> lines)
+    private static void Walk(DirectoryInfo directory, string prefix, bool made, List<string> lines)
     {
         foreach (var entry in directory.EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = 0 }))
         {
@@ -41,12 +47,25 @@ public static class CacheTree
             if (entry is DirectoryInfo { LinkTarget: null } below)
             {
                 lines.Add($"{mode} d - {name}");
-                Walk(below, name + "/", lines);
+                if (!made || prefix != "cache/vcs/")
+                {
+                    Walk(below, name + "/", made, lines);
+                }
             }
             else
             {
-                lines.Add($"{mode} f {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(entry.FullName)))[..16]} {name}");
+                lines.Add($"{mode} f {Digest(made && name.EndsWith(".zip", StringComparison.Ordinal) ? Listing(entry.FullName) : File.ReadAllBytes(entry.FullName))} {name}");
             }
         }
+    }
+
+    private static string Digest(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
+
+    // The order of the entries too, and how each is stored.
+    private static byte[] Listing(string zip)
+    {
+        using var archive = ZipFile.OpenRead(zip);
+        return Encoding.UTF8.GetBytes(string.Concat(archive.Entries.Select(entry =>
+            $"{entry.FullName} {entry.Length} {entry.Crc32:x8} {entry.ExternalAttributes:x8} {entry.LastWriteTime:u} {entry.Comment}\n")));
     }
 }

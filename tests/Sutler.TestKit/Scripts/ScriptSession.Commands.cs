@@ -39,6 +39,9 @@ public sealed partial class ScriptSession
             case "upstream":
                 Upstream(args);
                 break;
+            case "repository":
+                await RepositoryAsync(args);
+                break;
             case "sumdb":
                 (_database ?? throw new FormatException("no checksum database here")).Do(args[0], [.. args.Skip(1).Select(a => a.StartsWith("file:", StringComparison.Ordinal) ? Resolve(a[5..]) : a)]);
                 break;

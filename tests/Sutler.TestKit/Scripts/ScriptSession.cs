@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Sutler.TestKit.Repositories;
 using Sutler.TestKit.Serving;
 
 namespace Sutler.TestKit.Scripts;
@@ -8,9 +9,10 @@ namespace Sutler.TestKit.Scripts;
 /// <summary>Runs one script: its own directory, environment, upstream and checksum database.</summary>
 /// <remarks>
 /// The language is that of the go command's script tests (README there) with these additions:
-/// <c>sutler</c>, <c>exitcode N</c>, <c>mode OCTAL FILE…</c>, <c>user nobody|self</c>, <c>zip FILE ENTRY=SOURCE[,LIE=N]…</c>, <c>upstream …</c>, <c>sumdb …</c>.
+/// <c>sutler</c>, <c>exitcode N</c>, <c>mode OCTAL FILE…</c>, <c>user nobody|self</c>, <c>zip FILE ENTRY=SOURCE[,LIE=N]…</c>, <c>upstream …</c>, <c>sumdb …</c>,
+/// <c>repository SYSTEM/NAME [as NAME]</c>, <c>repository announce PREFIX SYSTEM URL</c>, <c>repository requests|forget</c>.
 /// Variables: WORK, GOPATH, GOPROXY (the upstream), GOSUMDB (its database), FILEPROXY, TLSPROXY, CACERT,
-/// MC (the module cache) and MD (its cache/download).
+/// MC (the module cache) and MD (its cache/download); once a repository is served, REPOSITORIES (where they lie).
 /// </remarks>
 public sealed partial class ScriptSession
 {
@@ -42,14 +44,19 @@ public sealed partial class ScriptSession
         upstream.Database = database?.Honest;
         upstream.WrongDatabase = database?.Wrong;
         var work = Directory.CreateTempSubdirectory("sutler-script-").FullName;
+        var session = new ScriptSession(settings, upstream, database, work, cancellationToken);
         try
         {
-            var session = new ScriptSession(settings, upstream, database, work, cancellationToken);
             session.Prepare(archive);
             return await session.RunLinesAsync(archive.Comment);
         }
         finally
         {
+            if (session._repositories is { } repositories)
+            {
+                await repositories.DisposeAsync();
+            }
+
             TestFiles.DeleteTree(work);
         }
     }
@@ -200,6 +207,7 @@ public sealed partial class ScriptSession
             "amd64" or "arm64" or "386" => name == GoArchitecture,
             "exec" => FindOnPath(value) is not null,
             "git" => FindOnPath("git") is not null,
+            "vcs" => RepositoryServers.Missing(value) is null,
             "symlink" or "case-sensitive" => true,
             "short" or "net" or "race" or "msan" or "asan" or "go-builder" or "cross" or "trimpath" or "abscc" => false,
             "cgo" or "link" or "buildmode" or "compiler" or "mismatched-goroot" or "fuzz" => name != "mismatched-goroot" && value != "gccgo",

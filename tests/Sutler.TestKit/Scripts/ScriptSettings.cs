@@ -1,3 +1,4 @@
+using Sutler.TestKit.Repositories;
 using Sutler.TestKit.Serving;
 
 namespace Sutler.TestKit.Scripts;
@@ -19,6 +20,9 @@ public sealed record ScriptSettings
 
     /// <summary>The checksum databases of one script: an honest one and a lying one; null when the script's world has none.</summary>
     public Func<FixtureCatalog, IScriptedDatabase?>? Databases { get; init; }
+
+    /// <summary>Repositories that scripts may have served; null when the script's world has none.</summary>
+    public RepositoryShelf? Repositories { get; init; }
 
     /// <summary>GOROOT of the real go command, or null when there is none.</summary>
     public string? GoRoot { get; init; }
