@@ -30,4 +30,7 @@ public interface IBlobLedger
     /// <summary>Enters blobs that are stored but not known, so that the next sweep condemns them.</summary>
     /// <returns>How many were not known.</returns>
     ValueTask<int> AdoptAsync(IReadOnlyCollection<LedgerBlob> blobs, CancellationToken cancellationToken);
+
+    /// <summary>How many entries stand for each of these blobs; those that are not known may be missing.</summary>
+    ValueTask<IReadOnlyDictionary<BlobDigest, long>> CountReferencesAsync(IReadOnlyCollection<BlobDigest> digests, CancellationToken cancellationToken);
 }

@@ -20,7 +20,8 @@ public sealed class MemoryIndexStore : IIndexStore
         Values = new MemoryValues(_tables);
         Pins = new MemoryPins(_tables);
         Events = new MemoryEvents(_tables);
-        Leases = new RecordedLeases(new MemoryLeaseRecords(_tables), time);
+        LeaseRecords = new MemoryLeaseRecords(_tables);
+        Leases = new RecordedLeases(LeaseRecords, time);
     }
 
     /// <inheritdoc/>
@@ -40,6 +41,9 @@ public sealed class MemoryIndexStore : IIndexStore
 
     /// <inheritdoc/>
     public ILeases Leases { get; }
+
+    /// <summary>The rows behind the leases, for tests in which a holder dies.</summary>
+    public ILeaseRecords LeaseRecords { get; }
 
     /// <inheritdoc/>
     public ValueTask<IndexTotals> CountAsync(CancellationToken cancellationToken)

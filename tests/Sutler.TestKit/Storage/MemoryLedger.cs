@@ -54,6 +54,16 @@ internal sealed class MemoryLedger(MemoryTables tables) : IBlobLedger
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<BlobDigest, long>> CountReferencesAsync(IReadOnlyCollection<BlobDigest> digests, CancellationToken cancellationToken)
+    {
+        lock (tables.Lock)
+        {
+            return ValueTask.FromResult<IReadOnlyDictionary<BlobDigest, long>>(
+                digests.Distinct().ToDictionary(digest => digest, digest => (long)tables.Entries.Values.Count(entry => entry.Digest == digest)));
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<int> AdoptAsync(IReadOnlyCollection<LedgerBlob> blobs, CancellationToken cancellationToken)
     {
         lock (tables.Lock)

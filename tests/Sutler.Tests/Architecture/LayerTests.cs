@@ -16,6 +16,7 @@ public sealed partial class LayerTests
         ["Sutler.GoModules"] = ["Sutler.Errors"],
         ["Sutler.Transfer"] = ["Sutler.Errors"],
         ["Sutler.Storage"] = ["Sutler.Errors"],
+        ["Sutler.Storage.Sqlite"] = ["Sutler.Errors", "Sutler.Storage"],
         ["Sutler.Go"] = ["Sutler.Errors", "Sutler.GoModules", "Sutler.Transfer"],
         ["Sutler"] = ["Sutler.Errors", "Sutler.GoModules", "Sutler.Transfer", "Sutler.Go"],
     };
