@@ -1,5 +1,6 @@
 using Sutler.Errors;
 using Sutler.Go.Direct.Discovery;
+using Sutler.Go.Direct.Git;
 using Sutler.Go.Direct.Programs;
 using Sutler.GoModules;
 
@@ -28,8 +29,9 @@ public sealed class CodeRepositories(DirectContext context)
     }
 
     // One line for each system.
-    private static Task<ICodeRepository> OpenAsync(DirectContext context, string vcs, string url, CancellationToken cancellationToken) => (context, vcs, cancellationToken) switch
+    private static Task<ICodeRepository> OpenAsync(DirectContext context, string vcs, string url, CancellationToken cancellationToken) => vcs switch
     {
+        "git" => GitRepository.OpenAsync(context, url, cancellationToken),
         _ => throw new SutlerException($"unknown vcs: {vcs} {UrlSecrets.Mask(url)}"),
     };
 }

@@ -1,0 +1,78 @@
+using Sutler.Errors;
+using Sutler.Go.Sources;
+
+namespace Sutler.Go.Direct.Git;
+
+/// <summary>Finds out which commit a revision is, and fetches it. Spec: GIT-6 to GIT-8.</summary>
+internal sealed class GitResolver(GitRemote remote, GitObjects objects, GitFetcher fetcher, string url)
+{
+    private const int LongestHash = 64;
+
+    /// <summary>Resolves a tag, branch, HEAD, commit hash or the beginning of one; the commit is in the work directory afterwards.</summary>
+    public async Task<CodeRevision> ResolveAsync(string revision, CancellationToken cancellationToken)
+    {
+        using var announced = fetcher.Announce();
+        var isHash = GitHash.IsPrefix(revision, LongestHash);
+        if (isHash && await FindHereAsync(revision, revision, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        var tag = "refs/tags/" + revision;
+        if ((await remote.OldTagsAsync(cancellationToken)).Find(tag) is not null)
+        {
+            return await FindHereAsync(revision, tag, cancellationToken) ?? throw await UnknownAsync(tag, "", cancellationToken);
+        }
+
+        var refs = await remote.RefsAsync(cancellationToken);
+        var target = GitTarget.Resolve(refs, revision) ?? throw await UnknownAsync(revision, "", cancellationToken);
+        var fetching = fetcher.FetchAsync(new GitFetchAsk(target.Ref, target.Hash, isHash), cancellationToken);
+        announced.Dispose();
+        return await FindFetchedAsync(target, await fetching, cancellationToken);
+    }
+
+    private async Task<CodeRevision> FindFetchedAsync(GitTarget target, GitFetchOutcome outcome, CancellationToken cancellationToken)
+    {
+        // HEAD came by its hash, under no name that means anything; after that it is the hash alone that is remembered.
+        var cameByHash = outcome == GitFetchOutcome.Shallow && target.Ref == "HEAD";
+        var name = outcome switch
+        {
+            GitFetchOutcome.Local => target.Hash!,
+            GitFetchOutcome.Shallow => cameByHash ? target.Hash! : target.Ref!,
+            _ => target.Revision,
+        };
+        var rememberedRef = cameByHash ? "" : target.Ref ?? "";
+        var found = await FindHereAsync(target.Revision, name, cancellationToken) ?? throw await UnknownAsync(name, rememberedRef, cancellationToken);
+        return found with { Origin = found.Origin with { Hash = found.Name, Ref = cameByHash ? found.Origin.Ref : rememberedRef } };
+    }
+
+    // What is here, told as if it were asked for as `version`.
+    private async Task<CodeRevision?> FindHereAsync(string version, string name, CancellationToken cancellationToken)
+    {
+        if (fetcher.IsEmpty || await objects.FindCommitAsync(name, cancellationToken) is not { } commit)
+        {
+            return null;
+        }
+
+        var here = (await remote.TagsHereAsync(fetcher.IsComplete, cancellationToken)).TagsOn(commit.Hash);
+        var there = (await remote.TryRefsAsync(cancellationToken))?.TagsOn(commit.Hash) ?? [];
+        string[] tags = [.. GitRefs.Sorted(here.Concat(there).Distinct(StringComparer.Ordinal))];
+        return new CodeRevision
+        {
+            Origin = new Origin { Vcs = "git", Url = url, Hash = commit.Hash, Ref = commit.Hash.StartsWith(name, StringComparison.Ordinal) ? "" : name },
+            Name = commit.Hash,
+            ShortName = GitHash.Shorten(commit.Hash),
+            Version = tags.Contains(version, StringComparer.Ordinal) ? version : commit.Hash,
+            Time = commit.Time,
+            Tags = tags,
+        };
+    }
+
+    private async Task<SutlerException> UnknownAsync(string name, string triedRef, CancellationToken cancellationToken)
+    {
+        var failure = new SutlerException($"unknown revision {name}") { IsNotExist = true };
+        return await remote.TryRefsAsync(cancellationToken) is { } refs
+            ? new FailureWithOriginException(failure, new Origin { Vcs = "git", Url = url, RepoSum = refs.RepoSum, Ref = triedRef })
+            : failure;
+    }
+}
