@@ -76,7 +76,9 @@ internal sealed partial class CodeModule : IModuleRepository
         CodeRevision found;
         try
         {
-            found = await _code.StatAsync(_place.RevisionOf(revision), cancellationToken);
+            found = await (LooksBack(revision)
+                ? _code.StatAsync(_place.RevisionOf(revision), _place.TagPrefix, cancellationToken)
+                : _code.StatAsync(_place.RevisionOf(revision), cancellationToken));
         }
         catch (SutlerException failure) when (failure is not FatalException)
         {
@@ -85,6 +87,10 @@ internal sealed partial class CodeModule : IModuleRepository
 
         return await NameAsync(found, revision, cancellationToken);
     }
+
+    // What is no version needs the tags before it to become one; a pseudo-version needs that on which it says it is based: v1.2.4-0.DATE-HASH.
+    private static bool LooksBack(string revision) =>
+        !SemanticVersion.IsCanonical(revision) || (PseudoVersion.Is(revision) && SemanticVersion.Prerelease(revision).Contains('.', StringComparison.Ordinal));
 
     // Where it was not found can be told without the directory: of a module below the root such a failure is never reused. Spec: VER-13.
     private SutlerException Unknown(string revision, SutlerException failure)

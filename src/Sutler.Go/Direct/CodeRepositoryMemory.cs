@@ -24,6 +24,9 @@ internal sealed class CodeRepositoryMemory(ICodeRepository inner) : ICodeReposit
     public Task<CodeRevision> StatAsync(string revision, CancellationToken cancellationToken) =>
         _revisions.GetAsync(revision, token => inner.StatAsync(revision, token), cancellationToken);
 
+    public Task<CodeRevision> StatAsync(string revision, string tagPrefix, CancellationToken cancellationToken) =>
+        _revisions.GetAsync(revision, token => inner.StatAsync(revision, tagPrefix, token), cancellationToken);
+
     public Task<CodeRevision> LatestAsync(CancellationToken cancellationToken) =>
         _latest.GetAsync("", inner.LatestAsync, cancellationToken);
 

@@ -17,7 +17,7 @@ public interface ICodeRepository
     /// <summary>The version-control system: <c>git</c>, <c>hg</c>, <c>svn</c>, <c>bzr</c> or <c>fossil</c>.</summary>
     string Vcs { get; }
 
-    /// <summary>Where it is, as an <see cref="Origin"/> names it; without user and password.</summary>
+    /// <summary>Where it is, as an <see cref="Origin"/> names it; without password.</summary>
     string Url { get; }
 
     /// <summary>All tags that begin with <paramref name="prefix"/>, sorted by name, and what they were like. Spec: GIT-5, VER-2.</summary>
@@ -25,6 +25,12 @@ public interface ICodeRepository
 
     /// <summary>Resolves a tag, branch, commit hash or the beginning of one. Spec: GIT-6, GIT-7.</summary>
     Task<CodeRevision> StatAsync(string revision, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same for somebody who is going to ask for <see cref="RecentTagAsync"/> or <see cref="DescendsFromAsync"/> with tags of
+    /// <paramref name="tagPrefix"/> unless the revision has one itself: what that needs may be fetched at once.
+    /// </summary>
+    Task<CodeRevision> StatAsync(string revision, string tagPrefix, CancellationToken cancellationToken) => StatAsync(revision, cancellationToken);
 
     /// <summary>The tip of what the repository shows first. Spec: VER-14.</summary>
     Task<CodeRevision> LatestAsync(CancellationToken cancellationToken);
@@ -51,7 +57,7 @@ public interface ICodeRepository
     /// <remarks><paramref name="allowed"/> may read files of the repository; it is best asked from the highest tag downwards.</remarks>
     Task<string?> RecentTagAsync(string revision, string prefix, Func<string, CancellationToken, Task<bool>> allowed, CancellationToken cancellationToken);
 
-    /// <summary>Whether a tag is the revision itself or one of its ancestors. A tag or revision that is not there is no ancestor. Spec: PSV-1.</summary>
+    /// <summary>Whether a tag is the revision itself or one of its ancestors. A tag that is not there is no ancestor; a revision that is not there fails. Spec: PSV-1.</summary>
     Task<bool> DescendsFromAsync(string revision, string tag, CancellationToken cancellationToken);
 
     /// <summary>Whether what was found in <paramref name="directory"/> under <paramref name="origin"/> would be found again. Spec: REUSE-5.</summary>

@@ -22,6 +22,7 @@ public sealed class WorkDirectory
     private readonly FileLocks _locks;
     private readonly ProcessLease _lease;
     private readonly string _key;
+    private volatile bool _isNew;
 
     private WorkDirectory(DirectContext context, string key)
     {
@@ -35,7 +36,7 @@ public sealed class WorkDirectory
     public string DirectoryPath { get; }
 
     /// <summary>Whether it was made by this run, so that nothing can have been fetched before.</summary>
-    public bool IsNew { get; private set; }
+    public bool IsNew => _isNew;
 
     private string LockPath => DirectoryPath + ".lock";
 
@@ -63,9 +64,9 @@ public sealed class WorkDirectory
         context.Programs.Trace($"# lock {work.LockPath}");
         using (await work.FirstLockAsync(cancellationToken))
         {
-            work.IsNew = !work.IsComplete(marker);
-            context.Programs.Trace(work.IsNew ? $"mkdir -p {work.DirectoryPath} # {type} {url}" : $"# {work.DirectoryPath} for {type} {url}");
-            if (work.IsNew)
+            var isMissing = !work.IsComplete(marker);
+            context.Programs.Trace(isMissing ? $"mkdir -p {work.DirectoryPath} # {type} {url}" : $"# {work.DirectoryPath} for {type} {url}");
+            if (isMissing)
             {
                 await work.RemakeAsync(fill, cancellationToken);
             }
@@ -92,6 +93,7 @@ public sealed class WorkDirectory
         {
             WriteInfo();
             await fill(DirectoryPath, cancellationToken);
+            _isNew = true;
         }
         catch
         {

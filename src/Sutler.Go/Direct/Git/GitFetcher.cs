@@ -19,7 +19,8 @@ internal enum GitFetchOutcome
 /// <param name="Ref">The ref that has it; null when only history can tell.</param>
 /// <param name="Hash">Its commit; null when unknown.</param>
 /// <param name="IsLookedFor">Whether it is known not to be here.</param>
-internal sealed record GitFetchAsk(string? Ref, string? Hash, bool IsLookedFor);
+/// <param name="WithHistory">Whether its history will be needed too.</param>
+internal sealed record GitFetchAsk(string? Ref, string? Hash, bool IsLookedFor, bool WithHistory = false);
 
 /// <summary>Brings commits into the work directory: what is wanted at the same time with one fetch, under the lock that the go command takes too.</summary>
 /// <remarks>
@@ -34,14 +35,16 @@ internal sealed class GitFetcher
     private readonly GitCommands _git;
     private readonly GitObjects _objects;
     private readonly WorkDirectory _work;
+    private readonly GitLeftovers _leftovers;
     private readonly Rounds<GitFetchAsk, GitFetchOutcome> _rounds;
     private readonly Lock _lock = new();
     private readonly HashSet<Task> _announced = [];
     private volatile bool _isEmpty;
     private volatile bool _isComplete;
 
-    public GitFetcher(GitCommands git, GitObjects objects, WorkDirectory work)
+    public GitFetcher(GitCommands git, GitObjects objects, WorkDirectory work, TimeProvider time)
     {
+        _leftovers = new GitLeftovers(work.DirectoryPath, time);
         _git = git;
         _objects = objects;
         _work = work;
@@ -85,7 +88,7 @@ internal sealed class GitFetcher
     {
         using var held = await _work.EnterAsync(cancellationToken);
         var wanted = await LookHereAsync(questions, cancellationToken);
-        if (wanted.Count > 0 && !_isComplete && wanted.TrueForAll(question => IsFetchable(question.Ask)))
+        if (wanted.Count > 0 && !_isComplete && wanted.TrueForAll(question => !question.Ask.WithHistory && IsFetchable(question.Ask)))
         {
             wanted = await FetchShallowAsync(wanted, cancellationToken);
         }
@@ -119,25 +122,57 @@ internal sealed class GitFetcher
         return wanted;
     }
 
-    // A server that refuses, for whatever reason, is asked for everything next: git's words for the reason change from version to version.
+    // Gives back what is left to fetch: a server that refuses, for whatever reason, is asked for everything next. git's words for the reason
+    // change from version to version.
     private async Task<List<RoundQuestion<GitFetchAsk, GitFetchOutcome>>> FetchShallowAsync(
         List<RoundQuestion<GitFetchAsk, GitFetchOutcome>> wanted, CancellationToken cancellationToken)
     {
+        string[] refspecs = [.. wanted.Select(question => Refspec(question.Ask)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var fetched = await TryFetchAsync(refspecs, cancellationToken) ? refspecs.ToHashSet() : await FetchSinglyAsync(refspecs, cancellationToken);
+        var isHere = wanted.ToLookup(question => fetched.Contains(Refspec(question.Ask)));
+        foreach (var question in isHere[true])
+        {
+            question.Answer(GitFetchOutcome.Shallow);
+        }
+
+        return [.. isHere[false]];
+    }
+
+    // One ref that is gone by now spoils the fetch for all. If not even the first comes alone, none will.
+    private async Task<HashSet<string>> FetchSinglyAsync(string[] refspecs, CancellationToken cancellationToken)
+    {
+        HashSet<string> fetched = [];
+        foreach (var refspec in refspecs.Length > 1 ? refspecs : [])
+        {
+            if (await TryFetchAsync([refspec], cancellationToken))
+            {
+                fetched.Add(refspec);
+            }
+            else if (fetched.Count == 0)
+            {
+                break;
+            }
+        }
+
+        return fetched;
+    }
+
+    private async Task<bool> TryFetchAsync(string[] refspecs, CancellationToken cancellationToken)
+    {
         try
         {
-            foreach (var refspecs in Lists(wanted.Select(question => Refspec(question.Ask)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)))
+            foreach (var list in Lists(refspecs))
             {
-                await _git.FetchShallowAsync(refspecs, cancellationToken);
+                await _git.FetchShallowAsync(list, cancellationToken);
                 _isEmpty = false;
             }
+
+            return true;
         }
         catch (VcsProgramException)
         {
-            return wanted;
+            return false;
         }
-
-        wanted.ForEach(question => question.Answer(GitFetchOutcome.Shallow));
-        return [];
     }
 
     private async Task CompleteAsync(CancellationToken cancellationToken)
@@ -146,11 +181,24 @@ internal sealed class GitFetcher
         {
             _isEmpty = false;
 
-            // First more refs, then more history: git up to 2.23 does not do both at once.
-            await _git.FetchAllAsync(cancellationToken);
-            await _git.UnshallowAsync(cancellationToken);
+            try
+            {
+                await FetchAllHistoryAsync(cancellationToken);
+            }
+            catch (VcsProgramException failure) when (failure.Said.Contains(".lock': File exists", StringComparison.Ordinal) && _leftovers.Remove())
+            {
+                await FetchAllHistoryAsync(cancellationToken);
+            }
+
             _isComplete = true;
         }
+    }
+
+    // First more refs, then more history: git up to 2.23 does not do both at once.
+    private async Task FetchAllHistoryAsync(CancellationToken cancellationToken)
+    {
+        await _git.FetchAllAsync(cancellationToken);
+        await _git.UnshallowAsync(cancellationToken);
     }
 
     // A ref whose name is none, or cannot be said, is found among all.

@@ -14,7 +14,6 @@ internal sealed class GitRemote(DirectContext context, GitCommands git, WorkDire
         "Confirm the import path was entered correctly.\nIf this is a private repository, see https://golang.org/doc/faq#git_https for additional information.";
 
     private readonly OnceMap<string, GitRefs> _refs = new();
-    private volatile bool _isRemade;
 
     /// <summary>The refs of the remote. A failure says whether the repository is not there (DISC-13).</summary>
     public Task<GitRefs> RefsAsync(CancellationToken cancellationToken) => _refs.GetAsync("remote", AskAsync, cancellationToken);
@@ -33,12 +32,12 @@ internal sealed class GitRemote(DirectContext context, GitCommands git, WorkDire
     }
 
     /// <summary>The tags that were here before this run fetched any. They are believed, since a version is not supposed to move. Spec: GIT-6.</summary>
-    public Task<GitRefs> OldTagsAsync(CancellationToken cancellationToken) => IsNew
+    public Task<GitRefs> OldTagsAsync(CancellationToken cancellationToken) => work.IsNew
         ? Task.FromResult(GitRefs.None)
         : _refs.GetAsync("old", git.ListTagsAsync, cancellationToken);
 
     /// <summary>The tags that are here now, as far as the remote does not have them: a fetch of all tags moves those that moved.</summary>
-    public Task<GitRefs> TagsHereAsync(bool isComplete, CancellationToken cancellationToken) => IsNew || !isComplete
+    public Task<GitRefs> TagsHereAsync(bool isComplete, CancellationToken cancellationToken) => work.IsNew || !isComplete
         ? OldTagsAsync(cancellationToken)
         : _refs.GetAsync("complete", git.ListTagsAsync, cancellationToken);
 
@@ -60,8 +59,6 @@ internal sealed class GitRemote(DirectContext context, GitCommands git, WorkDire
         return refs;
     }
 
-    private bool IsNew => work.IsNew || _isRemade;
-
     private bool IsWeb => url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     // Which kind of hashes the remote has is known only now; git does not fetch one kind into a repository of the other.
@@ -78,7 +75,6 @@ internal sealed class GitRemote(DirectContext context, GitCommands git, WorkDire
             if (!HasFormat(format))
             {
                 await work.RemakeAsync((_, token) => git.InitializeAsync(url, format, token), cancellationToken);
-                _isRemade = true;
             }
         }
     }

@@ -26,7 +26,7 @@ internal sealed class GitRepository : ICodeRepository
         Url = UrlSecrets.WithoutPassword(url);
         _git = git;
         _objects = new GitObjects(git);
-        _fetcher = new GitFetcher(git, _objects, work);
+        _fetcher = new GitFetcher(git, _objects, work, context.Time);
         _remote = new GitRemote(context, git, work, url);
         _resolver = new GitResolver(_remote, _objects, _fetcher, Url);
         _archiver = new GitArchiver(git, work);
@@ -48,7 +48,15 @@ internal sealed class GitRepository : ICodeRepository
 
         var work = await WorkDirectory.OpenAsync(
             context, "git3", url, "objects", (directory, token) => new GitCommands(context.Programs, directory).InitializeAsync(url, null, token), cancellationToken);
-        return new GitRepository(context, work, new GitCommands(context.Programs, work.DirectoryPath), url);
+        var git = new GitCommands(context.Programs, work.DirectoryPath);
+        if (!IsRepository(work.DirectoryPath))
+        {
+            // A crash of the system leaves empty files.
+            using var held = await work.LockAsync(cancellationToken);
+            await (IsRepository(work.DirectoryPath) ? Task.CompletedTask : work.RemakeAsync((_, token) => git.InitializeAsync(url, null, token), cancellationToken));
+        }
+
+        return new GitRepository(context, work, git, url);
     }
 
     /// <inheritdoc/>
@@ -59,9 +67,11 @@ internal sealed class GitRepository : ICodeRepository
     }
 
     /// <inheritdoc/>
-    public Task<CodeRevision> StatAsync(string revision, CancellationToken cancellationToken) => revision == "latest"
-        ? LatestAsync(cancellationToken)
-        : _revisions.GetAsync(revision, token => _resolver.ResolveAsync(revision, token), cancellationToken);
+    public Task<CodeRevision> StatAsync(string revision, CancellationToken cancellationToken) => StatAsync(revision, null, cancellationToken);
+
+    /// <inheritdoc/>
+    Task<CodeRevision> ICodeRepository.StatAsync(string revision, string tagPrefix, CancellationToken cancellationToken) =>
+        StatAsync(revision, tagPrefix, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<CodeRevision> LatestAsync(CancellationToken cancellationToken)
@@ -141,6 +151,16 @@ internal sealed class GitRepository : ICodeRepository
             && (origin.TagSum.Length == 0 || GitRefs.TagSum(refs.Tags(origin.TagPrefix), origin.TagPrefix) == origin.TagSum)
             && (origin.RepoSum.Length == 0 || refs.RepoSum == origin.RepoSum);
     }
+
+    // What git itself goes by.
+    private static bool IsRepository(string directory) =>
+        new FileInfo(Path.Combine(directory, "HEAD")) is { Exists: true, Length: > 0 }
+        && new FileInfo(Path.Combine(directory, "config")) is { Exists: true, Length: > 0 }
+        && Directory.Exists(Path.Combine(directory, "refs"));
+
+    private Task<CodeRevision> StatAsync(string revision, string? tagPrefix, CancellationToken cancellationToken) => revision == "latest"
+        ? LatestAsync(cancellationToken)
+        : _revisions.GetAsync(revision, token => _resolver.ResolveAsync(revision, tagPrefix, token), cancellationToken);
 
     private async Task<bool> IsAncestorYetAsync(string revision, string tag, CancellationToken cancellationToken)
     {

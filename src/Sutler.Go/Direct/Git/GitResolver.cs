@@ -9,7 +9,10 @@ internal sealed class GitResolver(GitRemote remote, GitObjects objects, GitFetch
     private const int LongestHash = 64;
 
     /// <summary>Resolves a tag, branch, HEAD, commit hash or the beginning of one; the commit is in the work directory afterwards.</summary>
-    public async Task<CodeRevision> ResolveAsync(string revision, CancellationToken cancellationToken)
+    /// <param name="revision">The revision.</param>
+    /// <param name="tagPrefix">Begins the tags that are looked for in its history next, unless it has one itself; null when none are.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<CodeRevision> ResolveAsync(string revision, string? tagPrefix, CancellationToken cancellationToken)
     {
         using var announced = fetcher.Announce();
         var isHash = GitHash.IsPrefix(revision, LongestHash);
@@ -26,15 +29,21 @@ internal sealed class GitResolver(GitRemote remote, GitObjects objects, GitFetch
 
         var refs = await remote.RefsAsync(cancellationToken);
         var target = GitTarget.Resolve(refs, revision) ?? throw await UnknownAsync(revision, "", cancellationToken);
-        var fetching = fetcher.FetchAsync(new GitFetchAsk(target.Ref, target.Hash, isHash), cancellationToken);
+        var fetching = fetcher.FetchAsync(new GitFetchAsk(target.Ref, target.Hash, isHash, NeedsHistory(refs, target, tagPrefix)), cancellationToken);
         announced.Dispose();
         return await FindFetchedAsync(target, await fetching, cancellationToken);
     }
 
+    // To be fetched without history first would cost two more fetches. Spec: VER-12.
+    private static bool NeedsHistory(GitRefs refs, GitTarget target, string? tagPrefix) =>
+        tagPrefix is not null
+        && !(target.Hash is { } hash && refs.TagsOn(hash).Any(tag => tag.StartsWith(tagPrefix, StringComparison.Ordinal)))
+        && refs.Tags(tagPrefix + "v").Count > 0;
+
     private async Task<CodeRevision> FindFetchedAsync(GitTarget target, GitFetchOutcome outcome, CancellationToken cancellationToken)
     {
-        // HEAD came by its hash, under no name that means anything; after that it is the hash alone that is remembered.
-        var cameByHash = outcome == GitFetchOutcome.Shallow && target.Ref == "HEAD";
+        // HEAD comes by its hash, under no name that means anything: then it is the hash alone that is remembered.
+        var cameByHash = outcome != GitFetchOutcome.Local && target.Ref == "HEAD";
         var name = outcome switch
         {
             GitFetchOutcome.Local => target.Hash!,

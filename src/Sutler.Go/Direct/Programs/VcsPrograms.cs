@@ -6,9 +6,11 @@ namespace Sutler.Go.Direct.Programs;
 /// <summary>Runs version-control programs: no shell, no prompts, nothing on standard input, ended when nobody waits.</summary>
 /// <remarks>
 /// Every failure is a <see cref="VcsProgramException"/>. Whoever is cancelled interrupts the program, which may take its lock files away
-/// before it is killed. Thread-safe. Spec: GIT-2, GIT-4, OTHER-6.
+/// before it is killed. Of hundreds of repositories a few are dealt with at the same time. Thread-safe. Spec: GIT-2, GIT-4, OTHER-6.
 /// </remarks>
+#pragma warning disable CA1001 // A semaphore that is only waited for asynchronously holds nothing to dispose of.
 public sealed class VcsPrograms
+#pragma warning restore CA1001
 {
     private const int MaxError = 64 << 10;
 
@@ -23,6 +25,7 @@ public sealed class VcsPrograms
         "GIT_PREFIX", "GIT_QUARANTINE_PATH", "GIT_SHALLOW_FILE", "GIT_WORK_TREE",
     ];
 
+    private readonly SemaphoreSlim _places = new(Math.Max(16, 4 * System.Environment.ProcessorCount));
     private readonly ProgramRunner _programs;
     private readonly TimeProvider _time;
     private readonly Action<string>? _trace;
@@ -41,11 +44,24 @@ public sealed class VcsPrograms
 
     /// <summary>Runs a command and gives what it said on standard output. An exit code other than 0 is a failure.</summary>
     public async Task<byte[]> ReadAsync(VcsCommand command, CancellationToken cancellationToken) =>
-        (await TracedAsync(command, call => _programs.RunAsync(call, cancellationToken))).Output;
+        (await InTurnAsync(command, call => _programs.RunAsync(call, cancellationToken), cancellationToken)).Output;
 
     /// <summary>The same with the output going to a stream as it comes; an exception of the stream ends the program and is passed on.</summary>
     public Task RunAsync(VcsCommand command, Stream output, CancellationToken cancellationToken) =>
-        TracedAsync(command, call => _programs.RunAsync(call, output, cancellationToken));
+        InTurnAsync(command, call => _programs.RunAsync(call, output, cancellationToken), cancellationToken);
+
+    private async Task<ProgramResult> InTurnAsync(VcsCommand command, Func<ProgramCall, Task<ProgramResult>> run, CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            return await TracedAsync(command, run);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
 
     private async Task<ProgramResult> TracedAsync(VcsCommand command, Func<ProgramCall, Task<ProgramResult>> run)
     {

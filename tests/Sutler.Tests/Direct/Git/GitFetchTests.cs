@@ -1,5 +1,6 @@
 using Sutler.Go.Cache;
 using Sutler.Go.Direct;
+using Sutler.Go.Sources;
 using Sutler.TestKit.Repositories;
 using Xunit;
 
@@ -119,6 +120,65 @@ public sealed class GitFetchTests : IDisposable
         var found = await repository.StatAsync("v1.0.0", Token);
 
         Assert.Equal((hash, "v1.0.0", "refs/tags/v1.0.0"), (found.Name, found.Version, found.Origin.Ref));
+    }
+
+    [Fact]
+    public async Task Lets_one_ref_that_is_gone_by_now_spoil_nothing_for_the_others()
+    {
+        var source = await _world.CreateAsync("vanishing");
+        var first = await source.CommitAsync("a", "1", tag: "v1.0.0");
+        await source.CommitAsync("a", "2", tag: "v1.1.0");
+        var third = await source.CommitAsync("a", "3", tag: "v1.2.0");
+        var repository = await _world.OpenAsync(source, Token);
+        _ = await repository.TagsAsync("", Token);
+        await source.GitAsync("tag", "-d", "v1.1.0");
+
+        var asked = new[] { "v1.0.0", "v1.1.0", "v1.2.0" }.Select(tag => repository.StatAsync(tag, Token)).ToArray();
+
+        Assert.Equal(first, (await asked[0]).Name);
+        Assert.Equal(third, (await asked[2]).Name);
+        var failure = await Assert.ThrowsAsync<FailureWithOriginException>(() => asked[1]);
+        Assert.Equal("unknown revision v1.1.0", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("shallow.lock")]
+    [InlineData("refs/tags/v1.0.0.lock")]
+    public async Task Gets_past_the_lock_file_of_a_git_that_was_killed_long_ago(string name)
+    {
+        var source = await _world.CreateAsync("killed");
+        await source.CommitAsync("a", "1");
+        await (await _world.OpenAsync(source, Token)).StatAsync("main", Token);
+        var hash = await source.CommitAsync("a", "2", tag: "v1.0.0");
+        var file = Path.Combine(Directory.GetDirectories(_world.Scratch["cache/cache/vcs"])[0], name);
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, "", Token);
+        File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromHours(2));
+
+        Assert.Equal(hash, (await (await _world.OpenAsync(source, Token)).StatAsync("v1.0.0", Token)).Name);
+    }
+
+    [Theory]
+    [InlineData("HEAD")]
+    [InlineData("config")]
+    [InlineData("refs")]
+    [InlineData("objects")]
+    public async Task Makes_a_repository_anew_that_a_crash_left_unreadable(string name)
+    {
+        var source = await _world.CreateAsync("crashed");
+        var hash = await source.CommitAsync("a", "1", tag: "v1.0.0");
+        await (await _world.OpenAsync(source, Token)).StatAsync("v1.0.0", Token);
+        var path = Path.Combine(Directory.GetDirectories(_world.Scratch["cache/cache/vcs"])[0], name);
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        else
+        {
+            await File.WriteAllTextAsync(path, "", Token);
+        }
+
+        Assert.Equal(hash, (await (await _world.OpenAsync(source, Token)).StatAsync("v1.0.0", Token)).Name);
     }
 
     [Fact]

@@ -105,6 +105,23 @@ public sealed class GitHistoryTests : IDisposable
         Assert.Equal(expected, await repository.DescendsFromAsync(commit, tag, Token));
     }
 
+    [Theory]
+    [InlineData("a branch behind tags", "main", "", "fetch -f origin refs/heads/*:refs/heads/* refs/tags/*:refs/tags/*")]
+    [InlineData("a tag", "v1.1.0", "", "-c protocol.version=2 fetch -f --depth=1 origin refs/tags/v1.1.0:refs/tags/v1.1.0")]
+    [InlineData("no such tags", "main", "nothing/", "-c protocol.version=2 fetch -f --depth=1 origin refs/heads/main:refs/heads/main")]
+    public async Task Fetches_history_at_once_for_who_is_going_to_look_back(string name, string revision, string prefix, string fetch)
+    {
+        _ = name;
+        var source = await SourceAsync();
+        var repository = await _world.OpenAsync(source, Token);
+
+        var found = await repository.StatAsync(revision, prefix, Token);
+        await repository.RecentTagAsync(revision, prefix, (_, _) => Task.FromResult(true), Token);
+
+        Assert.Equal(await source.HashAsync(revision), found.Name);
+        Assert.Equal([fetch], _world.Fetches);
+    }
+
     [Fact]
     public async Task Completes_what_was_fetched_without_history()
     {
