@@ -35,7 +35,7 @@ public static class TreeRemover
     }
 
     /// <summary>The same, as far as possible.</summary>
-    internal static void RemoveQuietly(string path)
+    public static void RemoveQuietly(string path)
     {
         try
         {

@@ -87,7 +87,7 @@ public sealed class MismatchInvestigator
         var mismatch = work.Seen.Mismatch;
         var (found, disk) = await LookAsync(work.Seen, cancellationToken);
         var sources = _sources.Each(ModulePath.Parse(mismatch.Module.Path));
-        var source = sources.FirstOrDefault(candidate => work.Seen.Source.Length > 0 ? candidate.Name == work.Seen.Source : candidate.Repository is not null)
+        var source = sources.FirstOrDefault(candidate => work.Seen.Source.Length > 0 ? candidate.Name == work.Seen.Source || candidate.Repository?.Source == work.Seen.Source : candidate.Repository is not null)
             ?? (sources is [var first, ..] ? first : new NamedSource("GOPROXY", null, "it names no source"));
         var evidence = new MismatchEvidence
         {

@@ -75,7 +75,7 @@ public enum FaultClass
     /// <summary>GOPROXY=off.</summary>
     LookupsOff,
 
-    /// <summary>Only version control is left to ask, which is not read yet.</summary>
+    /// <summary>Version control does not give the module: a program is missing, has no access or is not allowed, or the version cannot be what it claims to be.</summary>
     Direct,
 
     /// <summary>Another process holds a lock.</summary>

@@ -1,6 +1,7 @@
 using Sutler.Errors;
 using Sutler.Go.Checksums;
 using Sutler.Go.Environment;
+using Sutler.Go.Processes;
 using Sutler.Go.Sources;
 using Sutler.Transfer.Urls;
 
@@ -32,7 +33,7 @@ internal sealed class MachineCheckup(CheckupWorld world, WatchedSources sources,
                 tell(new Step("source", StepStatus.Warn, "off: what is not in the cache by then fails") { Source = entry.Url });
                 return;
             case ProxyListEntry.Direct:
-                tell(new Step("source", StepStatus.Warn, "direct: version control, which sutler does not read yet") { Source = entry.Url });
+                tell(VersionControl() with { Source = entry.Url });
                 return;
             case ProxyListEntry.NoProxy:
                 tell(new Step("source", StepStatus.Ok, $"modules that match {world.Environment.GoNoProxy.Text} are named to no proxy") { Source = entry.Url });
@@ -43,6 +44,19 @@ internal sealed class MachineCheckup(CheckupWorld world, WatchedSources sources,
         await sources.LookAsync(entry, url, cancellationToken);
         await AskAsync(entry, url, cancellationToken);
         sources.TellCertificate(entry, url);
+    }
+
+    // Most repositories are git's; who needs another program is told so by the module that needs it.
+    private Step VersionControl()
+    {
+        try
+        {
+            return new Step("source", StepStatus.Ok, $"direct: version control, with {ProgramPath.Find("git", world.Environment.Variables, world.Environment.WorkingDirectory)}");
+        }
+        catch (SutlerException missing)
+        {
+            return new Step("source", StepStatus.Warn, $"direct: version control, but {missing.Message}");
+        }
     }
 
     // A question that every run asks, that names no module, and that "not found" is a good answer to.

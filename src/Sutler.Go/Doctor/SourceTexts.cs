@@ -9,6 +9,8 @@ internal static class SourceTexts
     private static readonly string[] Inspectors =
         ["Zscaler", "Netskope", "Fortinet", "FortiGate", "Palo Alto", "Blue Coat", "Symantec Web", "Cisco Umbrella", "Sophos", "Check Point", "Kaspersky", "ESET", "Avast", "mitmproxy", "Charles Proxy", "Fiddler", "PortSwigger", "Forcepoint", "McAfee Web", "Barracuda"];
 
+    private static readonly string[] Refusals = ["could not read Username", "could not read Password", "Authentication failed", "Permission denied", "HTTP Basic: Access denied"];
+
     public static string Summary(Subject subject, SourceFault fault) => fault.Class switch
     {
         FaultClass.PathNotFound => $"{fault.Host} does not have {subject.Name}: {fault.Reason}",
@@ -24,7 +26,7 @@ internal static class SourceTexts
         FaultClass.HttpProxy => $"the HTTP proxy {fault.Through} cannot be used: {fault.Reason}",
         FaultClass.BrokenConnection => $"the connection to {fault.Host} broke: {fault.Reason}",
         FaultClass.LookupsOff => $"GOPROXY forbids to ask for {subject.Name} (off), and it is not in the cache",
-        FaultClass.Direct => $"only version control is left to ask for {subject.Name} (direct), which sutler does not read yet",
+        FaultClass.Direct => $"version control does not give {subject.Name}: {fault.Reason}",
         FaultClass.BadName => fault.Reason,
         _ => $"{fault.Host} answers as no module proxy does: {fault.Reason}{Said(fault)}",
     };
@@ -49,10 +51,17 @@ internal static class SourceTexts
         FaultClass.HttpProxy => "correct HTTPS_PROXY, or name the host in NO_PROXY if it can be reached without",
         FaultClass.BrokenConnection => "run it again; if it stays so, something between here and there cuts connections",
         FaultClass.LookupsOff => $"set GOPROXY to a proxy ({subject.ProxyOrigin} says off)",
-        FaultClass.Direct => $"run 'go mod download {subject.Name}' once: sutler uses what it leaves in the cache",
+        FaultClass.Direct => VersionControlNext(fault.Reason),
         FaultClass.BadName => "correct the name",
         _ => $"correct {Where(subject, fault)}: that URL must be one of a Go module proxy",
     };
+
+    private static string VersionControlNext(string reason) =>
+        reason.Contains("executable file not found", StringComparison.Ordinal) ? "install the program that is missing, or set GOPROXY to a proxy that has the module"
+        : reason.Contains("GOVCS", StringComparison.Ordinal) ? "allow the program in GOVCS if you trust the repository, or set GOPROXY to a proxy that has the module"
+        : Array.Exists(Refusals, refusal => reason.Contains(refusal, StringComparison.OrdinalIgnoreCase)) ? "give git the credentials for that host (a credential helper, an SSH key), and try the command by itself"
+        : reason.StartsWith("dial ", StringComparison.Ordinal) ? "connect this machine to the network that has the repository, or set GOPROXY to a proxy that has the module"
+        : "correct what it complains of, or set GOPROXY to a proxy that has the module";
 
     private static string Where(Subject subject, SourceFault fault) => fault.Through.Length > 0 ? "HTTPS_PROXY" : $"GOPROXY ({subject.ProxyOrigin})";
 

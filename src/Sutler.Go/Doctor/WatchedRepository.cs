@@ -14,7 +14,7 @@ namespace Sutler.Go.Doctor;
 /// <param name="Elapsed">How long it took.</param>
 internal sealed record Question(string Id, Url? Url, string Answer, SutlerException? Failure, TimeSpan Elapsed);
 
-/// <summary>A source whose questions are written down on their way. Of a zip only the first byte is asked for.</summary>
+/// <summary>A source whose questions are written down on their way. Of a zip only the first byte is asked for, and none is made.</summary>
 internal sealed class WatchedRepository(IModuleRepository inner, TimeProvider time, List<Question> questions) : IModuleRepository
 {
     public ModulePath Path => inner.Path;
@@ -45,7 +45,7 @@ internal sealed class WatchedRepository(IModuleRepository inner, TimeProvider ti
         "zip",
         Element(proxy => proxy.ZipElement(version)),
         token => MeasureAsync(version, token),
-        length => length is { } bytes ? CacheCheck.Size(bytes) : "it is there; how long it is the server does not say",
+        length => length is { } bytes ? CacheCheck.Size(bytes) : inner is ProxyRepository ? "it is there; how long it is the server does not say" : "it can be made",
         cancellationToken);
 
     public async Task<ZipOffer> OfferZipAsync(string version, CancellationToken cancellationToken) => new(inner.Source, await MeasureZipAsync(version, cancellationToken));
@@ -54,17 +54,9 @@ internal sealed class WatchedRepository(IModuleRepository inner, TimeProvider ti
 
     private static string Describe(RevisionInfo info) => $"{info.Version} of {info.Time}";
 
-    // Others say of everything what they say of this.
-    private async Task<long?> MeasureAsync(string version, CancellationToken cancellationToken)
-    {
-        if (inner is ProxyRepository proxy)
-        {
-            return await proxy.MeasureZipAsync(version, cancellationToken);
-        }
-
-        await inner.StatAsync(version, cancellationToken);
-        return null;
-    }
+    private async Task<long?> MeasureAsync(string version, CancellationToken cancellationToken) => inner is ProxyRepository proxy
+        ? await proxy.MeasureZipAsync(version, cancellationToken)
+        : (await inner.OfferZipAsync(version, cancellationToken)).Length;
 
     private Url? Element(Func<ProxyRepository, string> name)
     {
@@ -84,7 +76,7 @@ internal sealed class WatchedRepository(IModuleRepository inner, TimeProvider ti
         var started = time.GetTimestamp();
         try
         {
-            var answer = await TimeLimit.RunAsync(time, askAsync, cancellationToken);
+            var answer = await TimeLimit.RunAsync(time, inner is ProxyRepository ? TimeLimit.Whole : TimeLimit.VersionControl, askAsync, cancellationToken);
             questions.Add(new Question(id, url, describe(answer), null, time.GetElapsedTime(started)));
             return answer;
         }

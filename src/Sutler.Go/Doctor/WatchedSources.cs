@@ -1,4 +1,5 @@
 using Sutler.Errors;
+using Sutler.Go.Direct;
 using Sutler.Go.Sources;
 using Sutler.GoModules.Modules;
 using Sutler.Transfer.Urls;
@@ -28,7 +29,7 @@ internal sealed class WatchedSources : IModuleSources
         var environment = world.Environment;
         (_world, _hosts, _reader, _tell) = (world, hosts, reader, tell);
         _entries = ProxyList.Parse(environment.GoProxy, environment.GoNoProxy);
-        _chain = new SourceChain(environment.GoProxy, environment.GoNoProxy, reader);
+        _chain = new SourceChain(environment.GoProxy, environment.GoNoProxy, reader, world.Direct(reader));
     }
 
     /// <summary>The same sources without steps, for what a download would not ask.</summary>
@@ -55,7 +56,7 @@ internal sealed class WatchedSources : IModuleSources
         {
             attempts.ForEach(attempt => Tell(attempt, isDecisive: ReferenceEquals(attempt.Failure, failure)));
             LastAskedNobody = attempts.TrueForAll(attempt => attempt.Questions.Count == 0);
-            LastWasAbsence = attempts.Exists(attempt => attempt.Repository is ProxyRepository && attempt.Failure is { IsNotExist: true });
+            LastWasAbsence = attempts.Exists(attempt => attempt.Repository is ProxyRepository or DirectRepository { Source.Length: > 0 } && attempt.Failure is { IsNotExist: true });
             throw;
         }
     }
@@ -87,13 +88,17 @@ internal sealed class WatchedSources : IModuleSources
         var fault = FaultReader.Read(failure);
         return entry.Url switch
         {
-            ProxyListEntry.Direct => fault with { Class = FaultClass.Direct, Host = entry.Url },
-            ProxyListEntry.NoProxy => fault with { Class = failure.IsNotExist ? FaultClass.PathNotFound : FaultClass.Direct, Host = "GONOPROXY" },
+            ProxyListEntry.Direct => OfVersionControl(fault),
+            ProxyListEntry.NoProxy => failure.Message.EndsWith(SourceChain.NotPrivate, StringComparison.Ordinal) ? fault with { Host = "GONOPROXY" } : OfVersionControl(fault),
             ProxyListEntry.Off => fault with { Class = FaultClass.LookupsOff, Host = entry.Url },
             _ when Url.Parse(entry.Url) is { Scheme: "http" or "https" } url => await _hosts.CompleteAsync(fault, url, cancellationToken),
             _ => fault with { Host = entry.DisplayUrl },
         };
     }
+
+    // Its hosts are not those of GOPROXY, and advice on these would mislead.
+    private static SourceFault OfVersionControl(SourceFault fault) =>
+        fault with { Class = fault.Class == FaultClass.PathNotFound ? FaultClass.PathNotFound : FaultClass.Direct, Host = "version control" };
 
     private async Task<T> AskAsync<T>(
         ProxyListEntry entry, IModuleRepository repository, Func<IModuleRepository, CancellationToken, Task<T>> ask, List<Attempt> attempts, CancellationToken cancellationToken)

@@ -12,8 +12,12 @@ namespace Sutler.Go.Sources;
 /// </remarks>
 public sealed class SourceChain : IModuleSources
 {
+    /// <summary>Why noproxy is not asked for a module that is not private.</summary>
+    internal const string NotPrivate = "path does not match GOPRIVATE/GONOPROXY";
+
     private readonly UrlReader _reader;
     private readonly GlobList _gonoproxy;
+    private readonly Func<ModulePath, IModuleRepository> _direct;
     private readonly Func<IModuleRepository, IModuleRepository> _decorate;
     private readonly Lazy<IReadOnlyList<ProxyListEntry>> _entries;
     private readonly ConcurrentDictionary<(ProxyListEntry Entry, ModulePath Path), Lazy<IModuleRepository>> _repositories = new();
@@ -22,9 +26,12 @@ public sealed class SourceChain : IModuleSources
     /// <param name="goproxy">GOPROXY, not empty.</param>
     /// <param name="gonoproxy">GONOPROXY: modules that go direct.</param>
     /// <param name="reader">Reaches the proxies.</param>
+    /// <param name="direct">Gives modules straight from version control.</param>
     /// <param name="decorate">Puts a cache before each repository, those that only fail included: what is cached is served even then (PROXY-9).</param>
-    public SourceChain(string goproxy, GlobList gonoproxy, UrlReader reader, Func<IModuleRepository, IModuleRepository>? decorate = null)
+    public SourceChain(
+        string goproxy, GlobList gonoproxy, UrlReader reader, Func<ModulePath, IModuleRepository> direct, Func<IModuleRepository, IModuleRepository>? decorate = null)
     {
+        _direct = direct;
         _reader = reader;
         _gonoproxy = gonoproxy;
         _decorate = decorate ?? (static repository => repository);
@@ -67,18 +74,24 @@ public sealed class SourceChain : IModuleSources
 
     /// <summary>
     /// Every source in order, to be asked by itself, by the same rules: a proxy that must not hear of the module is named without a
-    /// repository. Fails as every walk does when GOPROXY cannot be read.
+    /// repository. Version control is among them once, as <c>direct</c>, for a private module too. Fails as every walk does when GOPROXY
+    /// cannot be read.
     /// </summary>
-    public IReadOnlyList<NamedSource> Each(ModulePath path) => [.. _entries.Value
-        .Where(entry => entry.Url != ProxyListEntry.NoProxy)
-        .Select(entry => entry.Url switch
-        {
-            ProxyListEntry.Off => new NamedSource(entry.Url, null, "GOPROXY=off"),
-            ProxyListEntry.Direct => new NamedSource(entry.Url, null, "version control is not read"),
-            _ => ReasonToSkip(entry, _gonoproxy.Matches(path.Text)) is { } reason
-                ? new NamedSource(entry.PublicUrl, null, reason)
-                : new NamedSource(entry.PublicUrl, RepositoryFor(entry, path), ""),
-        })];
+    public IReadOnlyList<NamedSource> Each(ModulePath path)
+    {
+        var isPrivate = _gonoproxy.Matches(path.Text);
+        return [.. _entries.Value
+            .Where(entry => entry.Url != ProxyListEntry.NoProxy || isPrivate)
+            .Where((entry, position) => entry.Url != ProxyListEntry.Direct || position == 0 || !isPrivate)
+            .Select(entry => entry.Url switch
+            {
+                ProxyListEntry.Off => new NamedSource(entry.Url, null, "GOPROXY=off"),
+                ProxyListEntry.Direct or ProxyListEntry.NoProxy => new NamedSource(ProxyListEntry.Direct, RepositoryFor(entry, path), ""),
+                _ => ReasonToSkip(entry, isPrivate) is { } reason
+                    ? new NamedSource(entry.PublicUrl, null, reason)
+                    : new NamedSource(entry.PublicUrl, RepositoryFor(entry, path), ""),
+            })];
+    }
 
     /// <summary>
     /// A source that is not in GOPROXY. One on the network hears of private modules no more than the proxies there; a directory tells nobody.
@@ -106,7 +119,7 @@ public sealed class SourceChain : IModuleSources
     /// <remarks>It is a repository like any other even so: replacements and the cache may answer in its place (QUERY-17, PROXY-9).</remarks>
     private static string? ReasonToSkip(ProxyListEntry entry, bool isPrivate) => (entry.Url, isPrivate) switch
     {
-        (ProxyListEntry.NoProxy, false) => "path does not match GOPRIVATE/GONOPROXY",
+        (ProxyListEntry.NoProxy, false) => NotPrivate,
         (ProxyListEntry.NoProxy or ProxyListEntry.Direct, _) => null,
         (_, true) => "disabled by GOPRIVATE/GONOPROXY",
         _ => null,
@@ -119,7 +132,7 @@ public sealed class SourceChain : IModuleSources
         ReasonToSkip(entry, _gonoproxy.Matches(path.Text)) is { } reason ? Absent(path, reason) : entry.Url switch
         {
             ProxyListEntry.Off => Absent(path, "module lookup disabled by GOPROXY=off"),
-            ProxyListEntry.Direct or ProxyListEntry.NoProxy => new DirectRepository(path),
+            ProxyListEntry.Direct or ProxyListEntry.NoProxy => _direct(path),
             _ => new ProxyRepository(path, entry, _reader),
         };
 

@@ -5,7 +5,7 @@ using Sutler.Transfer.Files;
 namespace Sutler.Go.Sources;
 
 /// <summary>A module that its source cannot or must not serve: every question fails with the same error, and no request leaves.</summary>
-internal class UnavailableRepository(ModulePath path, Func<SutlerException> failure) : IModuleRepository
+internal sealed class UnavailableRepository(ModulePath path, Func<SutlerException> failure) : IModuleRepository
 {
     public ModulePath Path => path;
 
@@ -21,5 +21,5 @@ internal class UnavailableRepository(ModulePath path, Func<SutlerException> fail
 
     public Task<ZipOffer> OfferZipAsync(string version, CancellationToken cancellationToken) => Task.FromException<ZipOffer>(failure());
 
-    public virtual Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => Task.FromResult(false);
+    public Task<bool> StillHoldsAsync(Origin origin, CancellationToken cancellationToken) => Task.FromResult(false);
 }

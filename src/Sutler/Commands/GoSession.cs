@@ -35,6 +35,7 @@ internal sealed class GoSession : IAsyncDisposable
     private readonly ModuleVerifier _verifier;
     private readonly QuarantineStore _quarantine;
     private readonly ModuleFileStore _store;
+    private readonly DirectComposition _direct;
     private readonly SourceChain _rawSources;
     private readonly CachedSources _cachedSources;
     private readonly ModuleFetcher _fetcher;
@@ -67,7 +68,9 @@ internal sealed class GoSession : IAsyncDisposable
         _quarantine = new QuarantineStore(Cache.Layout, context.Time);
         Mismatches = new MismatchLog(_quarantine);
         _store = new ModuleFileStore(Cache, _verifier, Environment.GoProxy, _warn) { Mismatches = writes ? Mismatches : null };
-        _rawSources = new SourceChain(Environment.GoProxy, Environment.GoNoProxy, _reader, static repository => new AskOnceRepository(repository));
+        _direct = new DirectComposition(context, Environment, files.Project.Locked.Locks, _warn) { Trace = options.Trace ? _warn : null, KeepsNothing = !writes };
+        _rawSources = new SourceChain(
+            Environment.GoProxy, Environment.GoNoProxy, _reader, _direct.With(_reader), static repository => new AskOnceRepository(repository));
         _cachedSources = new CachedSources(_rawSources, _store);
         _fetcher = new ModuleFetcher(_cachedSources, _rawSources, _store);
         _goMods = new GoModRecorder(_fetcher.GoModAsync);
@@ -199,6 +202,7 @@ internal sealed class GoSession : IAsyncDisposable
         await _transfers.AbandonAsync();
         await _store.CloseAsync();
         await _http.DisposeAsync();
+        _direct.Dispose();
         _digests.Dispose();
         _goSum.Dispose();
         _stop.Dispose();

@@ -80,12 +80,15 @@ internal static class DoctorCommand
             return Unreadable(module, failure, tell, call.Context);
         }
 
+        var locks = new FileLocks(context.Time, path => context.Error.WriteLine($"sutler: waiting for lock {path}"));
+        using var direct = new DirectComposition(context, context.GoEnvironment, locks, static _ => { }) { KeepsNothing = true };
         var world = new CheckupWorld
         {
+            Direct = direct.With,
             Environment = context.GoEnvironment,
             Origins = GoEnvironmentReader.ReadOrigins(context.Variables, context.WorkingDirectory),
             Http = HttpComposition.CreateOptions(context, trace: null),
-            Files = new LockedFiles(new FileLocks(context.Time, path => context.Error.WriteLine($"sutler: waiting for lock {path}"))),
+            Files = new LockedFiles(locks),
             Filter = FilterOf(context, settings),
             ModFile = flags.ModFile,
             Overlay = flags.Overlay,

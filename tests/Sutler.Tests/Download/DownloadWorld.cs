@@ -82,7 +82,7 @@ internal sealed class DownloadWorld : IAsyncDisposable
         var locked = new LockedFiles(Locks);
         var goSum = new GoSumState(new ProjectFiles(Overlay.None, locked, _root), GoSum, [], static _ => { });
         var verifier = new ModuleVerifier(goSum, new ChecksumDatabase(environment, reader, locked));
-        var sources = new SourceChain(environment.GoProxy, environment.GoNoProxy, reader);
+        var sources = new SourceChain(environment.GoProxy, environment.GoNoProxy, reader, NoVersionControl.Open);
         var unpacker = new ModuleZipUnpacker(2);
         Transfers = new ZipTransfers(Cache, sources, new TreeStager(Cache, unpacker, writableTrees: false), new NullObserver());
         return new ModuleInstaller(Cache, verifier, Transfers, unpacker, new InstallOptions(WritableTrees: false, _warnings.Add));

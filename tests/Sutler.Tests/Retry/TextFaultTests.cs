@@ -268,7 +268,7 @@ public sealed class TextFaultTests : IAsyncLifetime
         await using var world = new RetryWorld();
         _upstream.Answer("/a/x.test/m/@v/list", Reply.Failure(500));
         _upstream.Answer("/b/x.test/m/@v/list", "v1.0.0\n");
-        var chain = new SourceChain(goproxy.Replace("P", _upstream.Url, StringComparison.Ordinal), new GlobList(""), world.Reader);
+        var chain = new SourceChain(goproxy.Replace("P", _upstream.Url, StringComparison.Ordinal), new GlobList(""), world.Reader, NoVersionControl.Open);
 
         try
         {

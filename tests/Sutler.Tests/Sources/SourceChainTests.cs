@@ -49,8 +49,8 @@ public sealed class SourceChainTests : IAsyncLifetime
     [InlineData("off", "off", "module lookup disabled by GOPROXY=off", "")]
     [InlineData("off behind absence", "P/404,off", "module lookup disabled by GOPROXY=off", "/404")]
     [InlineData("a failure is shown rather than off", "P/500|off", "P/500: 500 Internal Server Error", "/500")]
-    [InlineData("direct", "direct", "a.b/c: direct mode (version control) is not yet supported", "")]
-    [InlineData("direct is shown rather than a failure", "P/500|direct", "a.b/c: direct mode (version control) is not yet supported", "/500")]
+    [InlineData("direct", "direct", "version control failed", "")]
+    [InlineData("direct is shown rather than a failure", "P/500|direct", "version control failed", "/500")]
     [InlineData("direct is not asked after a failure and a comma", "P/500,direct", "P/500: 500 Internal Server Error", "/500")]
     [InlineData("a bad list", "P/ok,foo", "invalid proxy URL missing scheme: foo", "")]
     [InlineData("an empty list", ",", "GOPROXY list is not the empty string, but contains no entries", "")]
@@ -74,17 +74,16 @@ public sealed class SourceChainTests : IAsyncLifetime
         _ = name;
         var (answer, error) = await StatAsync(Chain(goproxy, "x.y,a.b"));
 
-        Assert.Equal("a.b/c: direct mode (version control) is not yet supported", answer);
+        Assert.Equal("version control failed", answer);
         Assert.Equal(fails, error is not null);
         Assert.False(error!.IsNotExist);
-        Assert.NotNull(error.Hint);
         Assert.Empty(_upstream.Requests);
     }
 
     [Fact]
     public async Task Never_names_a_private_module_to_a_proxy_even_when_direct_finds_nothing()
     {
-        var chain = new SourceChain(Expand("P/ok|P/404,P/500"), new GlobList("a.b"), new UrlReader(_fetcher, NoRetry.Retrier), r => new Absent(r.Path));
+        var chain = new SourceChain(Expand("P/ok|P/404,P/500"), new GlobList("a.b"), new UrlReader(_fetcher, NoRetry.Retrier), NoVersionControl.Open, r => new Absent(r.Path));
 
         var (answer, error) = await StatAsync(chain);
 
@@ -148,7 +147,7 @@ public sealed class SourceChainTests : IAsyncLifetime
     public async Task Decorates_each_repository_once_those_that_only_fail_included()
     {
         var decorated = 0;
-        var chain = new SourceChain(Expand("P/404,off"), new GlobList(""), new UrlReader(_fetcher, NoRetry.Retrier), r =>
+        var chain = new SourceChain(Expand("P/404,off"), new GlobList(""), new UrlReader(_fetcher, NoRetry.Retrier), NoVersionControl.Open, r =>
         {
             decorated++;
             return r;
@@ -182,7 +181,21 @@ public sealed class SourceChainTests : IAsyncLifetime
         Assert.Equal(2, asked);
     }
 
-    private SourceChain Chain(string goproxy, string gonoproxy) => new(Expand(goproxy), new GlobList(gonoproxy), new UrlReader(_fetcher, NoRetry.Retrier));
+    [Theory]
+    [InlineData("in order", "P/ok,P/404|direct", "x.y", "P/ok P/404 direct")]
+    [InlineData("off", "P/ok,off", "", "P/ok (off: GOPROXY=off)")]
+    [InlineData("private", "P/ok,P/404", "a.b", "direct (P/ok: disabled by GOPRIVATE/GONOPROXY) (P/404: disabled by GOPRIVATE/GONOPROXY)")]
+    [InlineData("private, direct once", "P/ok,direct", "a.b", "direct (P/ok: disabled by GOPRIVATE/GONOPROXY)")]
+    [InlineData("private, direct alone", "direct", "a.b", "direct")]
+    [InlineData("private, off", "off", "a.b", "direct (off: GOPROXY=off)")]
+    public void Names_each_source_that_may_be_asked(string name, string goproxy, string gonoproxy, string expected)
+    {
+        var sources = Chain(goproxy, gonoproxy).Each(ModulePath.Parse("a.b/c"));
+        var shown = sources.Select(source => source.Repository is null ? $"({source.Name}: {source.Reason})" : source.Name);
+        Assert.Equal((name, expected), (name, string.Join(' ', shown).Replace(_upstream.Url, "P")));
+    }
+
+    private SourceChain Chain(string goproxy, string gonoproxy) => new(Expand(goproxy), new GlobList(gonoproxy), new UrlReader(_fetcher, NoRetry.Retrier), NoVersionControl.Open);
 
     private string Expand(string goproxy) => goproxy.Replace("P/", _upstream.Url + "/");
 
