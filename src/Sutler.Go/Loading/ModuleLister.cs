@@ -16,6 +16,7 @@ public sealed class ModuleLister
     private readonly VersionQuery _query;
     private readonly AllowedVersions _allowed;
     private readonly Action<string> _warn;
+    private readonly Dictionary<string, Task> _turns = new(StringComparer.Ordinal);
 
     /// <summary><paramref name="warn"/> prints a line on stderr as it is.</summary>
     public ModuleLister(Project project, VersionQuery query, AllowedVersions allowed, Action<string> warn)
@@ -25,6 +26,9 @@ public sealed class ModuleLister
         _query = query;
         _warn = warn;
     }
+
+    /// <summary>Is told of revisions that will be asked for in a while, so that they may be fetched with others.</summary>
+    public Action<ModuleId> Predict { get; init; } = static _ => { };
 
     /// <summary>
     /// The modules in argument order, and the graph error that is to be reported after them (GRAPH-12). The graph is loaded only
@@ -131,7 +135,7 @@ public sealed class ModuleLister
         {
             var current = (graph is null ? _project.Requirements.RootSelected(path) : graph.Selected(path)) ?? "";
             var unknown = current == "none" && graphError is not null && query is ("upgrade" or "patch");
-            return unknown ? [] : [token => ResolveQueryAsync(path, query, current, token)];
+            return unknown ? [] : [InTurn(path, query, (turn, token) => ResolveQueryAsync((path, query, current), turn, token))];
         }
 
         if (argument == "all" || IsPattern(argument))
@@ -168,11 +172,44 @@ public sealed class ModuleLister
         return matches.ConvertAll(module => ResolveSelected(module, selected));
     }
 
-    private async Task<ListedModule> ResolveQueryAsync(string path, string query, string current, CancellationToken cancellationToken)
+    // What one query found answers a later one of the same module, origin and all: it has to be the earlier in the command line. Spec: STEP-7.
+    private Func<CancellationToken, Task<ListedModule>> InTurn(
+        string path, string query, Func<Turn, CancellationToken, Task<ListedModule>> resolveAsync)
+    {
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_turns.TryGetValue(path, out var before))
+        {
+            before = Task.CompletedTask;
+        }
+        else if (SemanticVersion.IsCanonical(query) || VersionQuery.IsRevision(path, query))
+        {
+            Predict(new ModuleId(path, query));
+        }
+
+        _turns[path] = end.Task;
+        return token => resolveAsync(new Turn(before, end), token);
+    }
+
+    private async Task<RevisionInfo> FindAsync((string Path, string Query, string Current) wanted, Turn turn, CancellationToken cancellationToken)
     {
         try
         {
-            var found = await _query.ResolveAsync(path, query, current, VersionQuery.IsRevision(path, query) ? null : _allowed.CheckAsync, cancellationToken);
+            await turn.Before.WaitAsync(cancellationToken);
+            var allowed = VersionQuery.IsRevision(wanted.Path, wanted.Query) ? (VersionCheck?)null : _allowed.CheckAsync;
+            return await _query.ResolveAsync(wanted.Path, wanted.Query, wanted.Current, allowed, cancellationToken);
+        }
+        finally
+        {
+            turn.End.SetResult();
+        }
+    }
+
+    private async Task<ListedModule> ResolveQueryAsync((string Path, string Query, string Current) wanted, Turn turn, CancellationToken cancellationToken)
+    {
+        var (path, query, _) = wanted;
+        try
+        {
+            var found = await FindAsync(wanted, turn, cancellationToken);
             var module = new ModuleId(path, found.Version);
             var listed = await _query.FindEarlierAsync(module, cancellationToken) is { } earlier
                 ? new ListedModule { Path = path, Version = earlier.Version, Error = earlier.Error, IsReused = true }
@@ -236,4 +273,6 @@ public sealed class ModuleLister
 
         return new ListedModule { Path = module.Path, Version = version };
     }
+
+    private sealed record Turn(Task Before, TaskCompletionSource End);
 }

@@ -176,7 +176,17 @@ internal sealed class GoSession : IAsyncDisposable
         var excluded = Project.Main.Members.SelectMany(member => member.Index.Excludes).ToHashSet();
         return new ModDownload(
             Project,
-            new ModuleLister(Project, query, new AllowedVersions(query, settings, excluded), _warn),
+            new ModuleLister(Project, query, new AllowedVersions(query, settings, excluded), _warn)
+            {
+                Predict = module =>
+                {
+                    // What an earlier run answered may be confirmed by a look at the references.
+                    if (earlier?.Find(module.Path, module.Version) is null)
+                    {
+                        _fetcher.Predict(module, Token);
+                    }
+                },
+            },
             new ModuleDownload(Environment, Cache, _fetcher, Installer, early, _observer),
             _prediction = _options.Access == SessionAccess.Full ? new DownloadPrediction(_fetcher, _transfers, early, _observer) : null,
             new ProjectWriter(Environment, _files, _goSum, Cache));
