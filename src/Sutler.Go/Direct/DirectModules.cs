@@ -42,7 +42,7 @@ public sealed class DirectModules
             return new ProxyRepository(path, new ProxyListEntry(root.Url.TrimEnd('/'), FallBackOnAnyError: false), _reader);
         }
 
-        var place = ModulePlace.Create(path, root.Root);
+        var place = ModulePlace.Create(path, root.Root, root.Subdirectory);
         var code = await _repositories.GetAsync(
             (root.Vcs, root.Url), async token => new CodeRepositoryMemory(await _openAsync(root, token)), cancellationToken);
         return new CodeModule(place, code, _environment);

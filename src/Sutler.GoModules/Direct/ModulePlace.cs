@@ -8,19 +8,19 @@ public sealed class ModulePlace
 {
     private const string Incompatible = "+incompatible";
 
-    private ModulePlace(ModulePath path, string root, string prefix, string pathMajor)
+    private ModulePlace(ModulePath path, string root, string subdirectory, (string Prefix, string Major) parts)
     {
         Path = path;
         Root = root;
-        Prefix = prefix;
-        PathMajor = pathMajor;
-        Directory = root == path.Text ? "" : prefix[root.Length..].Trim('/');
+        (Prefix, PathMajor) = parts;
+        var below = root == path.Text ? "" : Prefix[root.Length..].Trim('/');
+        Directory = subdirectory.Length == 0 ? below : below.Length == 0 ? subdirectory : $"{subdirectory}/{below}";
     }
 
     /// <summary>The module.</summary>
     public ModulePath Path { get; }
 
-    /// <summary>The import path that the root of the repository stands for.</summary>
+    /// <summary>The import path that stands for the repository.</summary>
     public string Root { get; }
 
     /// <summary>The module path without its major version, unless it is that of the root.</summary>
@@ -48,7 +48,10 @@ public sealed class ModulePlace
     public bool IsUntagged => Path.Text.StartsWith("gopkg.in/", StringComparison.Ordinal) && Path.Text.EndsWith("-unstable", StringComparison.Ordinal);
 
     /// <summary>Finds the place; throws <see cref="SutlerException"/> when the repository cannot hold the module.</summary>
-    public static ModulePlace Create(ModulePath path, string root)
+    /// <param name="path">The module.</param>
+    /// <param name="root">The import path that stands for the repository, or a directory of it.</param>
+    /// <param name="subdirectory">That directory; empty for the root of the repository. Spec: DISC-7.</param>
+    public static ModulePlace Create(ModulePath path, string root, string subdirectory)
     {
         if (!IsBelow(path.Text, root))
         {
@@ -62,11 +65,11 @@ public sealed class ModulePlace
 
         if (root == path.Text)
         {
-            return new ModulePlace(path, root, path.Text, pathMajor);
+            return new ModulePlace(path, root, subdirectory, (path.Text, pathMajor));
         }
 
         return IsBelow(prefix, root)
-            ? new ModulePlace(path, root, prefix, pathMajor)
+            ? new ModulePlace(path, root, subdirectory, (prefix, pathMajor))
             : throw new SutlerException($"repository rooted at {root} cannot contain module {path}");
     }
 

@@ -13,7 +13,7 @@ public sealed class GoModPlacementTests
     {
         try
         {
-            var found = GoModPlacement.Find(ModulePlace.Create(ModulePath.Parse(path), root), version, GoMod(plain), GoMod(inMajor));
+            var found = GoModPlacement.Find(ModulePlace.Create(ModulePath.Parse(path), root, ""), version, GoMod(plain), GoMod(inMajor));
             return $"{(found.GoMod is null ? "nothing" : "go.mod")} in '{found.Directory}'";
         }
         catch (SutlerException failure)

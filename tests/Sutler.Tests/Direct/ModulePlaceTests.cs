@@ -8,7 +8,7 @@ namespace Sutler.Tests.Direct;
 // Spec: VER-1, VER-2, VER-4.
 public sealed class ModulePlaceTests
 {
-    private static ModulePlace Place(string path, string root) => ModulePlace.Create(ModulePath.Parse(path), root);
+    private static ModulePlace Place(string path, string root) => ModulePlace.Create(ModulePath.Parse(path), root, "");
 
     [Theory]
     [InlineData("root", "h.io/r", "h.io/r", "", null, "", "")]
@@ -24,6 +24,17 @@ public sealed class ModulePlaceTests
         Assert.NotEmpty(name);
         var place = Place(path, root);
         Assert.Equal((directory, inMajor, tags, baseTags), (place.Directory, place.MajorDirectory, place.TagPrefix, place.BaseTagPrefix));
+    }
+
+    [Theory]
+    [InlineData("root", "h.io/r", "src/go", "")]
+    [InlineData("directory", "h.io/r/a", "src/go/a", "")]
+    [InlineData("major version", "h.io/r/a/v2", "src/go/a", "src/go/a/v2")]
+    public void Begins_at_the_directory_that_the_root_stands_for(string name, string path, string directory, string inMajor)
+    {
+        Assert.NotEmpty(name);
+        var place = ModulePlace.Create(ModulePath.Parse(path), "h.io/r", "src/go");
+        Assert.Equal((directory, inMajor, directory + "/v1.0.0"), (place.Directory, place.MajorDirectory ?? "", place.RevisionOf("v1.0.0")));
     }
 
     [Theory]
