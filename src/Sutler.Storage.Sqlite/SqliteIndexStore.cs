@@ -58,6 +58,8 @@ public sealed class SqliteIndexStore : IIndexStore
 
     internal ILeaseRecords LeaseRecords { get; }
 
+    internal SqliteWriter Writer => _writer;
+
     /// <summary>Opens the index, and makes or changes its file as needed; the caller holds the directory it lies in.</summary>
     /// <param name="path">The file.</param>
     /// <param name="time">The clock.</param>

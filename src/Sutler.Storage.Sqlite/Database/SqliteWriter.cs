@@ -18,12 +18,16 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly Channel<SqliteWrite> _waiting = Channel.CreateBounded<SqliteWrite>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly Task _work;
     private TaskCompletionSource _nextCommit = NewSignal();
+    private long _commits;
 
     internal SqliteWriter(SqliteConnection connection)
     {
         _connection = connection;
         _work = Task.Run(WorkAsync);
     }
+
+    /// <summary>How many commits there were.</summary>
+    internal long Commits => Interlocked.Read(ref _commits);
 
     /// <summary>Completes with the next commit.</summary>
     internal Task NextCommit => Volatile.Read(ref _nextCommit).Task;
@@ -88,6 +92,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             batch.ForEach(write => write.Fail(failure));
             return;
         }
+        Interlocked.Increment(ref _commits);
         batch.ForEach(static write => write.Finish());
         Interlocked.Exchange(ref _nextCommit, NewSignal()).TrySetResult();
     }

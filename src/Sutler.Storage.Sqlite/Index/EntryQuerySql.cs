@@ -22,8 +22,8 @@ internal static class EntryQuerySql
         return new EntryPage(entries, null);
     }
 
-    // The order's column comes first: then the database reads an index in order, and stops at the limit.
-    private static string Text(EntryQuery query)
+    /// <summary>The statement. The order's column comes first: then the database reads an index in order, and stops at the limit.</summary>
+    internal static string Text(EntryQuery query)
     {
         var column = query.Order switch
         {

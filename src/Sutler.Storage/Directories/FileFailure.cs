@@ -8,9 +8,11 @@ internal static class FileFailure
     /// <summary>The code of a rename between two file systems.</summary>
     internal const int CrossDevice = 18;
 
+    /// <summary>The code of a full disk, on Unix.</summary>
+    internal const int NoSpace = 28;
+
     private const int NoEntry = 2;
     private const int AccessDenied = 13;
-    private const int NoSpace = 28;
     private const int WindowsAccessDenied = 5;
     private const int WindowsFacility = unchecked((int)0x80070000);
 

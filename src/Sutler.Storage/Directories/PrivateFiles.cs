@@ -5,6 +5,7 @@ namespace Sutler.Storage.Directories;
 /// <summary>Files and directories that only their owner may read: what is stored may be somebody's secret.</summary>
 public static class PrivateFiles
 {
+    private const int NoCode = unchecked((int)0x80131620);
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Makes a directory and those above it, mode 0700; existing ones keep theirs.</summary>
@@ -16,8 +17,13 @@ public static class PrivateFiles
             {
                 Directory.CreateDirectory(path);
             }
-            else
+            else if (!Directory.Exists(path))
             {
+                // .NET gives the mode to the last directory only.
+                if (Path.GetDirectoryName(path) is { Length: > 0 } parent)
+                {
+                    CreateDirectory(parent);
+                }
                 Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
             }
         }
@@ -35,6 +41,11 @@ public static class PrivateFiles
         try
         {
             return Open(path, FileMode.CreateNew, room);
+        }
+        catch (IOException error) when (room > 0 && error.HResult == NoCode)
+        {
+            // Of a failed allocation .NET tells no code, and has deleted the file.
+            throw FileFailure.FromCode("create", path, FileFailure.NoSpace, error);
         }
         catch (Exception error) when (FileFailure.Is(error))
         {

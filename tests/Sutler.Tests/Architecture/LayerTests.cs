@@ -18,7 +18,7 @@ public sealed partial class LayerTests
         ["Sutler.Storage"] = ["Sutler.Errors"],
         ["Sutler.Storage.Sqlite"] = ["Sutler.Errors", "Sutler.Storage"],
         ["Sutler.Go"] = ["Sutler.Errors", "Sutler.GoModules", "Sutler.Transfer"],
-        ["Sutler"] = ["Sutler.Errors", "Sutler.GoModules", "Sutler.Transfer", "Sutler.Go"],
+        ["Sutler"] = ["Sutler.Errors", "Sutler.GoModules", "Sutler.Transfer", "Sutler.Go", "Sutler.Storage", "Sutler.Storage.Sqlite"],
     };
 
     private static readonly string[] PureProjects = ["Sutler.Errors", "Sutler.GoModules"];
