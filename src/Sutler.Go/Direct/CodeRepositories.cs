@@ -1,7 +1,12 @@
 using Sutler.Errors;
+using Sutler.Go.Direct.Bazaar;
+using Sutler.Go.Direct.Commands;
 using Sutler.Go.Direct.Discovery;
 using Sutler.Go.Direct.Git;
+using Sutler.Go.Direct.Fossil;
+using Sutler.Go.Direct.Mercurial;
 using Sutler.Go.Direct.Programs;
+using Sutler.Go.Direct.Subversion;
 using Sutler.GoModules;
 
 namespace Sutler.Go.Direct;
@@ -32,6 +37,10 @@ public sealed class CodeRepositories(DirectContext context)
     private static Task<ICodeRepository> OpenAsync(DirectContext context, string vcs, string url, CancellationToken cancellationToken) => vcs switch
     {
         "git" => GitRepository.OpenAsync(context, url, cancellationToken),
+        "hg" => CommandRepository.OpenAsync(new MercurialTable(), context, url, cancellationToken),
+        "svn" => CommandRepository.OpenAsync(new SubversionTable(), context, url, cancellationToken),
+        "bzr" => CommandRepository.OpenAsync(new BazaarTable(), context, url, cancellationToken),
+        "fossil" => CommandRepository.OpenAsync(new FossilTable(), context, url, cancellationToken),
         _ => throw new SutlerException($"unknown vcs: {vcs} {UrlSecrets.Mask(url)}"),
     };
 }

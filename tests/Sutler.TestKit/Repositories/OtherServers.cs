@@ -4,7 +4,7 @@ using System.Net;
 namespace Sutler.TestKit.Repositories;
 
 /// <summary>The servers of the systems that are not git, each on a port of loopback.</summary>
-internal static class OtherServers
+public static class OtherServers
 {
     /// <summary>Starts the server of a system on the repositories below <paramref name="root"/>, and says what the URLs of its repositories begin with.</summary>
     public static async Task<(ServerProcess Server, string Url)> StartAsync(string system, string root, CancellationToken cancellationToken)

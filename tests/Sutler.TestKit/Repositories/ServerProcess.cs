@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Sutler.TestKit.Repositories;
 
 /// <summary>A server program on loopback, from the moment it takes connections until it is ended by its own process id.</summary>
-internal sealed class ServerProcess : IAsyncDisposable
+public sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(5);

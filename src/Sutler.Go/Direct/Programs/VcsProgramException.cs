@@ -20,6 +20,20 @@ public sealed class VcsProgramException : SutlerException
     /// <summary>What it said on standard error, as far as that was kept; passwords hidden.</summary>
     public string Said { get; }
 
+    /// <summary>Whether it ended with a failure, and one of these texts stands in what it said.</summary>
+    public bool Says(params ReadOnlySpan<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (ExitCode is not null && Said.Contains(text, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>What was run.</summary>
     public VcsCommand Command { get; }
 
