@@ -16,15 +16,24 @@ public sealed class ContentScrub(ContentStore store, IContentVerifier? verifier,
         var query = new EntryQuery { Order = EntryOrder.LastChecked, Before = time.GetUtcNow() - @unchecked, Limit = limit };
         var page = await store.Index.Entries.QueryAsync(query, cancellationToken);
         var removed = new List<IndexEntry>();
+        var unreadable = new List<UnreadableEntry>();
         long count = 0;
         long bytes = 0;
         foreach (var entry in page.Entries.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
-            removed.AddRange(await CheckAsync(entry, cancellationToken));
-            count++;
-            bytes += entry.Length;
+            try
+            {
+                removed.AddRange(await CheckAsync(entry, cancellationToken));
+                count++;
+                bytes += entry.Length;
+            }
+            catch (StorageException failure)
+            {
+                // One that cannot be read must not keep the others from being checked.
+                unreadable.Add(new UnreadableEntry(entry, failure));
+            }
         }
-        return new ScrubResult(new Tally(count, bytes), removed);
+        return new ScrubResult(new Tally(count, bytes), removed, unreadable);
     }
 
     /// <summary>Checks one entry; what was removed because of it.</summary>

@@ -48,7 +48,7 @@ internal sealed class HeldLease : ILease
         {
             await EndAsync(new LeaseEnd.Abandoned(), CancellationToken.None);
         }
-        catch (StorageException)
+        catch (Exception failure) when (IsOfStore(failure))
         {
             // Without heartbeat it runs out by itself.
         }
@@ -112,9 +112,12 @@ internal sealed class HeldLease : ILease
         {
             return await _records.RenewAsync(Fence, _duration, _stop.Token);
         }
-        catch (StorageException)
+        catch (Exception failure) when (IsOfStore(failure))
         {
             return null;
         }
     }
+
+    // The store may have been closed before those who use it.
+    private static bool IsOfStore(Exception failure) => failure is StorageException or ObjectDisposedException;
 }

@@ -12,6 +12,9 @@ public sealed class MemoryBlobStore(TimeProvider time) : IBlobStore
     /// <summary>Throws instead of committing when it gives an exception.</summary>
     public Func<BlobDigest, Exception?> CommitFailure { get; set; } = static _ => null;
 
+    /// <summary>Throws instead of opening when it gives an exception.</summary>
+    public Func<BlobDigest, Exception?> OpenFailure { get; set; } = static _ => null;
+
     /// <summary>Replaces the bytes of a blob behind the store's back.</summary>
     public void Damage(BlobDigest digest, byte[] bytes)
     {
@@ -24,6 +27,10 @@ public sealed class MemoryBlobStore(TimeProvider time) : IBlobStore
     /// <inheritdoc/>
     public ValueTask<BlobContent?> OpenAsync(BlobDigest digest, CancellationToken cancellationToken)
     {
+        if (OpenFailure(digest) is { } failure)
+        {
+            throw failure;
+        }
         lock (_lock)
         {
             return ValueTask.FromResult<BlobContent?>(_blobs.TryGetValue(digest, out var blob) ? new MemoryBlobContent(digest, blob.Bytes) : null);

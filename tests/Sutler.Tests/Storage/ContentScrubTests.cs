@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using Sutler.Storage;
 using Sutler.Storage.Blobs;
 using Sutler.Storage.Content;
 using Sutler.Storage.Index;
@@ -70,6 +71,21 @@ public sealed class ContentScrubTests
         var result = await new ContentScrub(_store, new Suspicious(), _time).RunAsync(TimeSpan.FromMinutes(1), 10, Cancellation);
         Assert.Equal("b", Assert.Single(result.Removed).Key.Name);
         Assert.Equal("says wrong", (await _store.Index.Events.ReadAsync(0, 100, Cancellation))[^1].Detail);
+    }
+
+    [Fact]
+    public async Task Goes_on_behind_what_cannot_be_read_and_does_not_take_it_for_damaged()
+    {
+        var digest = await StoreAsync("a", "unreadable");
+        await StoreAsync("b", "sound");
+        _time.Advance(TimeSpan.FromHours(1));
+        _blobs.OpenFailure = each => each == digest ? new StorageException("open x: too many open files") : null;
+        var scrub = new ContentScrub(_store, null, _time);
+        var result = await scrub.RunAsync(TimeSpan.FromMinutes(1), 10, Cancellation);
+        Assert.Equal((new Tally(1, 5), "a", "open x: too many open files"), (result.Checked, Assert.Single(result.Unreadable).Entry.Key.Name, result.Unreadable[0].Failure.Message));
+        Assert.Empty(result.Removed);
+        _blobs.OpenFailure = static _ => null;
+        Assert.Equal(new Tally(1, 10), (await scrub.RunAsync(TimeSpan.FromMinutes(1), 10, Cancellation)).Checked);
     }
 
     private static IndexKey Key(string name) => IndexKey.Create("file", name);

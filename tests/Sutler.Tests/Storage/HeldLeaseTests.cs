@@ -70,6 +70,19 @@ public sealed class HeldLeaseTests
     }
 
     [Fact]
+    public async Task Is_lost_when_the_store_is_closed_before_its_users()
+    {
+        await using var lease = await AcquireAsync();
+        _records.Answer = _ => throw new ObjectDisposedException("index");
+        for (var i = 1; i <= 3; i++)
+        {
+            _time.Advance(Duration / 3);
+            await _records.RenewedAsync(i, Cancellation);
+        }
+        await LostAsync(lease);
+    }
+
+    [Fact]
     public async Task Tells_who_waits_here_at_once_when_it_is_released()
     {
         await using var lease = await AcquireAsync();
