@@ -32,9 +32,12 @@ public sealed class DirectModules
     }
 
     /// <summary>One module.</summary>
-    public IModuleRepository Open(ModulePath path) => new DirectRepository(path, token => FindAsync(path, token));
+    public IModuleRepository Open(ModulePath path) => new DirectRepository(path, token => OpenAsync(path, token));
 
-    private async Task<IModuleRepository> FindAsync(ModulePath path, CancellationToken cancellationToken)
+    /// <summary>Where a module lies.</summary>
+    public Task<RepositoryRoot> FindAsync(ModulePath path, CancellationToken cancellationToken) => _finder.FindAsync(path, cancellationToken);
+
+    private async Task<IModuleRepository> OpenAsync(ModulePath path, CancellationToken cancellationToken)
     {
         var root = await _finder.FindAsync(path, cancellationToken);
         if (root.Vcs == "mod")

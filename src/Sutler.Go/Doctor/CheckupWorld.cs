@@ -1,7 +1,7 @@
 using Sutler.Go.Cache;
+using Sutler.Go.Direct;
 using Sutler.Go.Environment;
 using Sutler.Go.Sources;
-using Sutler.GoModules.Modules;
 using Sutler.Transfer.Http;
 
 namespace Sutler.Go.Doctor;
@@ -31,7 +31,7 @@ public sealed record CheckupWorld
     public string Overlay { get; init; } = "";
 
     /// <summary>Gives modules straight from version control, whose discovery goes through the reader; it keeps nothing in the cache.</summary>
-    public required Func<UrlReader, Func<ModulePath, IModuleRepository>> Direct { get; init; }
+    public required Func<UrlReader, DirectModules> Direct { get; init; }
 
     /// <summary>Takes secrets out of all that is told.</summary>
     public required SecretFilter Filter { get; init; }

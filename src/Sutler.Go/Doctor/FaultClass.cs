@@ -75,8 +75,17 @@ public enum FaultClass
     /// <summary>GOPROXY=off.</summary>
     LookupsOff,
 
-    /// <summary>Version control does not give the module: a program is missing, has no access or is not allowed, or the version cannot be what it claims to be.</summary>
+    /// <summary>Version control does not give the module: its program has no access, or the version cannot be what it claims to be.</summary>
     Direct,
+
+    /// <summary>Nobody says where the repository of the module is.</summary>
+    RepositoryNotFound,
+
+    /// <summary>GOVCS does not allow the program that reads the repository.</summary>
+    VcsNotAllowed,
+
+    /// <summary>The program that reads the repository is not there.</summary>
+    VcsMissing,
 
     /// <summary>Another process holds a lock.</summary>
     Locked,
@@ -116,6 +125,9 @@ public static class FaultClasses
         FaultClass.FullDisk => "full-disk",
         FaultClass.LookupsOff => "lookups-off",
         FaultClass.Direct => "direct",
+        FaultClass.RepositoryNotFound => "repository-not-found",
+        FaultClass.VcsNotAllowed => "vcs-not-allowed",
+        FaultClass.VcsMissing => "vcs-missing",
         FaultClass.Locked => "locked",
         FaultClass.NewerGo => "newer-go",
         _ => throw new ArgumentOutOfRangeException(nameof(fault)),

@@ -74,7 +74,21 @@ public static class FaultReader
         : failure.IsNotExist || Find<NoMatchingVersionException>(failure) is not null ? FaultClass.PathNotFound
         : FaultClass.BadAnswer;
 
-    private static T? Find<T>(Exception? failure)
+    /// <summary>The text of the first of a failure and those behind it that has these words; null for none.</summary>
+    internal static string? FindText(Exception? failure, string words)
+    {
+        string? found = null;
+        for (; failure is not null; failure = failure.InnerException)
+        {
+            // The innermost says it in the fewest words.
+            found = failure is SutlerException && failure.Message.Contains(words, StringComparison.Ordinal) ? failure.Message : found;
+        }
+
+        return found;
+    }
+
+    /// <summary>The first of a failure and those behind it that is of a kind; null for none.</summary>
+    internal static T? Find<T>(Exception? failure)
         where T : Exception
     {
         while (failure is not (null or T))

@@ -130,6 +130,12 @@ public sealed record SourceFault(FaultClass Class, string Reason)
     /// <summary>The HTTP proxy on the way; empty for none.</summary>
     public string Through { get; init; } = "";
 
+    /// <summary>Whether it was about where a repository is; the host is then the one in the module path.</summary>
+    public bool IsDiscovery { get; init; }
+
+    /// <summary>What to do, where who found out knows best; else empty.</summary>
+    public string Remedy { get; init; } = "";
+
     /// <summary>How long was waited, for a timeout.</summary>
     public TimeSpan? Limit { get; init; }
 }

@@ -27,6 +27,9 @@ internal static class SourceTexts
         FaultClass.BrokenConnection => $"the connection to {fault.Host} broke: {fault.Reason}",
         FaultClass.LookupsOff => $"GOPROXY forbids to ask for {subject.Name} (off), and it is not in the cache",
         FaultClass.Direct => $"version control does not give {subject.Name}: {fault.Reason}",
+        FaultClass.RepositoryNotFound => $"nobody says where the repository of {subject.Module?.Path} is: {fault.Reason}",
+        FaultClass.VcsNotAllowed => fault.Reason,
+        FaultClass.VcsMissing => $"the program that reads the repository of {subject.Module?.Path} is missing: {fault.Reason}",
         FaultClass.BadName => fault.Reason,
         _ => $"{fault.Host} answers as no module proxy does: {fault.Reason}{Said(fault)}",
     };
@@ -52,18 +55,19 @@ internal static class SourceTexts
         FaultClass.BrokenConnection => "run it again; if it stays so, something between here and there cuts connections",
         FaultClass.LookupsOff => $"set GOPROXY to a proxy ({subject.ProxyOrigin} says off)",
         FaultClass.Direct => VersionControlNext(fault.Reason),
+        FaultClass.RepositoryNotFound => fault.Remedy.Length > 0 ? fault.Remedy : $"correct the module path; if it is right, {fault.Host} has to serve a go-import tag for it",
+        FaultClass.VcsNotAllowed => fault.Remedy,
+        FaultClass.VcsMissing => "install it, or add its directory to PATH",
         FaultClass.BadName => "correct the name",
         _ => $"correct {Where(subject, fault)}: that URL must be one of a Go module proxy",
     };
 
     private static string VersionControlNext(string reason) =>
-        reason.Contains("executable file not found", StringComparison.Ordinal) ? "install the program that is missing, or set GOPROXY to a proxy that has the module"
-        : reason.Contains("GOVCS", StringComparison.Ordinal) ? "allow the program in GOVCS if you trust the repository, or set GOPROXY to a proxy that has the module"
-        : Array.Exists(Refusals, refusal => reason.Contains(refusal, StringComparison.OrdinalIgnoreCase)) ? "give git the credentials for that host (a credential helper, an SSH key), and try the command by itself"
+        Array.Exists(Refusals, refusal => reason.Contains(refusal, StringComparison.OrdinalIgnoreCase)) ? "give git the credentials for that host (a credential helper, an SSH key), and try the command by itself"
         : reason.StartsWith("dial ", StringComparison.Ordinal) ? "connect this machine to the network that has the repository, or set GOPROXY to a proxy that has the module"
         : "correct what it complains of, or set GOPROXY to a proxy that has the module";
 
-    private static string Where(Subject subject, SourceFault fault) => fault.Through.Length > 0 ? "HTTPS_PROXY" : $"GOPROXY ({subject.ProxyOrigin})";
+    private static string Where(Subject subject, SourceFault fault) => fault.IsDiscovery ? "the module path" : fault.Through.Length > 0 ? "HTTPS_PROXY" : $"GOPROXY ({subject.ProxyOrigin})";
 
     private static string Who(SourceFault fault) => fault.Credentials.Length > 0 ? $"with the credentials of {fault.Credentials}" : "without credentials";
 
@@ -89,6 +93,7 @@ internal static class SourceTexts
     {
         var problem = fault.Certificate?.Problem ?? fault.Reason;
         return problem.Contains("expired", StringComparison.Ordinal) ? $"set this machine's clock if it is wrong; else tell who runs {fault.Host} that the certificate has expired"
+            : problem.Contains("is valid for", StringComparison.Ordinal) && fault.IsDiscovery ? $"correct the module path; if it is right, tell who runs {fault.Host} that the certificate is for another name"
             : problem.Contains("is valid for", StringComparison.Ordinal) ? $"use a host name in GOPROXY that the certificate of {fault.Host} is valid for"
             : fault.Certificate is { } forged && IsForged(forged) ? "get the root certificate that your network inspects traffic with from those who run it, and set SUTLER_CA_FILE to that file"
             : fault.Certificate is { IsSelfSigned: true } ? $"if {fault.Host} is yours, save its certificate in a file and set SUTLER_CA_FILE to that"

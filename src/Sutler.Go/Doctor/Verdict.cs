@@ -66,7 +66,8 @@ public sealed record Verdict(FaultClass Class, string Summary, string Next)
             : VerdictTexts.Of(subject, worse ?? decisive);
     }
 
-    private static bool IsAbsence(SourceFault fault) => fault.Class is FaultClass.Direct or FaultClass.LookupsOff or FaultClass.PathNotFound;
+    // A host that is in the module path alone may be a mistake like the rest of it.
+    private static bool IsAbsence(SourceFault fault) => fault.IsDiscovery || fault.Class is FaultClass.Direct or FaultClass.LookupsOff or FaultClass.PathNotFound;
 
     private static Verdict OfAbsence(Subject subject, ModuleId module, Finding[] findings, (SourceFault Decisive, List<SourceFault> Absent) faults)
     {
@@ -78,7 +79,7 @@ public sealed record Verdict(FaultClass Class, string Summary, string Next)
         }
 
         var enclosing = findings.OfType<Finding.EnclosingModule>().FirstOrDefault();
-        return faults.Decisive.Class == FaultClass.Direct && enclosing is null && !faults.Absent.Exists(fault => PrivateLook.IsPublicProxy(fault.Host))
+        return (faults.Decisive.IsDiscovery || faults.Decisive.Class == FaultClass.Direct) && enclosing is null && !faults.Absent.Exists(fault => PrivateLook.IsPublicProxy(fault.Host))
             ? VerdictTexts.Of(subject, faults.Decisive)
             : VerdictTexts.PathNotFound(module, faults.Absent, enclosing);
     }

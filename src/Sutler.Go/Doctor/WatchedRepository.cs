@@ -7,12 +7,16 @@ using Sutler.Transfer.Urls;
 namespace Sutler.Go.Doctor;
 
 /// <summary>What one question to a source brought.</summary>
-/// <param name="Id">The step: <c>list</c>, <c>latest</c>, <c>info</c>, <c>mod</c> or <c>zip</c>.</param>
+/// <param name="Id">The step: <c>repository</c>, <c>program</c>, <c>list</c>, <c>latest</c>, <c>info</c>, <c>mod</c> or <c>zip</c>.</param>
 /// <param name="Url">What was asked for; null where there is no URL.</param>
 /// <param name="Answer">What came, in a line; empty after a failure.</param>
 /// <param name="Failure">Why nothing came; null after an answer.</param>
 /// <param name="Elapsed">How long it took.</param>
-internal sealed record Question(string Id, Url? Url, string Answer, SutlerException? Failure, TimeSpan Elapsed);
+internal sealed record Question(string Id, Url? Url, string Answer, SutlerException? Failure, TimeSpan Elapsed)
+{
+    /// <summary>What came, in particular.</summary>
+    public IReadOnlyList<StepDetail> Details { get; init; } = [];
+}
 
 /// <summary>A source whose questions are written down on their way. Of a zip only the first byte is asked for, and none is made.</summary>
 internal sealed class WatchedRepository(IModuleRepository inner, TimeProvider time, List<Question> questions) : IModuleRepository

@@ -20,6 +20,7 @@ internal sealed class WatchedSources : IModuleSources
     private readonly HostCheck _hosts;
     private readonly UrlReader _reader;
     private readonly SourceChain _chain;
+    private readonly RepositoryCheck _repositories;
     private readonly IReadOnlyList<ProxyListEntry> _entries;
     private readonly Action<Step> _tell;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
@@ -29,7 +30,9 @@ internal sealed class WatchedSources : IModuleSources
         var environment = world.Environment;
         (_world, _hosts, _reader, _tell) = (world, hosts, reader, tell);
         _entries = ProxyList.Parse(environment.GoProxy, environment.GoNoProxy);
-        _chain = new SourceChain(environment.GoProxy, environment.GoNoProxy, reader, world.Direct(reader));
+        var direct = new Lazy<DirectModules>(() => world.Direct(reader));
+        _repositories = new RepositoryCheck(world, direct);
+        _chain = new SourceChain(environment.GoProxy, environment.GoNoProxy, reader, path => direct.Value.Open(path));
     }
 
     /// <summary>The same sources without steps, for what a download would not ask.</summary>
@@ -88,47 +91,56 @@ internal sealed class WatchedSources : IModuleSources
         var fault = FaultReader.Read(failure);
         return entry.Url switch
         {
-            ProxyListEntry.Direct => OfVersionControl(fault),
-            ProxyListEntry.NoProxy => failure.Message.EndsWith(SourceChain.NotPrivate, StringComparison.Ordinal) ? fault with { Host = "GONOPROXY" } : OfVersionControl(fault),
+            ProxyListEntry.NoProxy => fault with { Host = "GONOPROXY" },
             ProxyListEntry.Off => fault with { Class = FaultClass.LookupsOff, Host = entry.Url },
             _ when Url.Parse(entry.Url) is { Scheme: "http" or "https" } url => await _hosts.CompleteAsync(fault, url, cancellationToken),
             _ => fault with { Host = entry.DisplayUrl },
         };
     }
 
-    // Its hosts are not those of GOPROXY, and advice on these would mislead.
-    private static SourceFault OfVersionControl(SourceFault fault) =>
-        fault with { Class = fault.Class == FaultClass.PathNotFound ? FaultClass.PathNotFound : FaultClass.Direct, Host = "version control" };
-
     private async Task<T> AskAsync<T>(
         ProxyListEntry entry, IModuleRepository repository, Func<IModuleRepository, CancellationToken, Task<T>> ask, List<Attempt> attempts, CancellationToken cancellationToken)
     {
         List<Question> questions = [];
         var url = repository is ProxyRepository ? Url.Parse(entry.Url) : null;
-        if (url is not null)
+        var host = repository is DirectRepository ? _repositories.HostOf(repository.Path) : url;
+        if (host is not null)
         {
-            await LookAsync(entry, url, cancellationToken);
+            await LookAsync(entry, host, cancellationToken);
         }
 
         try
         {
+            if (repository is DirectRepository)
+            {
+                await _repositories.AskAsync(repository.Path, questions, cancellationToken);
+            }
+
             var answer = await ask(new WatchedRepository(repository, _world.Time, questions) { Host = url?.Host ?? entry.DisplayUrl }, cancellationToken);
             attempts.Add(new Attempt(entry, repository, questions, null, null, []));
             return answer;
         }
         catch (SutlerException failure) when (failure is not FatalException)
         {
-            var fault = entry.IsProxy && url is null ? FaultReader.Read(failure) : await FaultAsync(entry, failure, cancellationToken);
+            var fault = repository is DirectRepository ? await DirectFaultAsync(repository.Path, host, failure, cancellationToken)
+                : entry.IsProxy && url is null ? FaultReader.Read(failure)
+                : await FaultAsync(entry, failure, cancellationToken);
             attempts.Add(new Attempt(entry, repository, questions, failure, fault, await WordsAsync(questions, cancellationToken)));
             throw;
         }
         finally
         {
-            if (url is not null)
+            if (host is not null)
             {
-                TellCertificate(entry, url);
+                TellCertificate(entry, host);
             }
         }
+    }
+
+    private async Task<SourceFault> DirectFaultAsync(ModulePath path, Url? host, SutlerException failure, CancellationToken cancellationToken)
+    {
+        var fault = DirectFaults.Read(failure, path, _world.Environment);
+        return fault.IsDiscovery && host is not null ? await _hosts.CompleteAsync(fault, host, cancellationToken) : fault;
     }
 
     // Whom nobody can reach is passed over only before a bar.
@@ -194,7 +206,7 @@ internal sealed class WatchedSources : IModuleSources
         {
             Source = entry.DisplayUrl.Length > 0 ? entry.DisplayUrl : entry.Url,
             Elapsed = question.Elapsed,
-            Details = question.Url is { } url ? [new StepDetail("url", url.Redacted)] : [],
+            Details = question.Url is { } url ? [new StepDetail("url", url.Redacted)] : question.Details,
         };
 
     private static IEnumerable<StepDetail> Facts(Question question, SourceFault fault, IReadOnlyList<string> words)

@@ -53,7 +53,8 @@ internal sealed class DirectComposition : IDisposable
         }
     }
 
-    private DirectModules Create(UrlReader reader)
+    /// <summary>Puts it together now.</summary>
+    public DirectModules Create(UrlReader reader)
     {
         var environment = KeepsNothing ? _environment with { GoModCache = _scratch.Value } : _environment;
         var programs = new VcsPrograms(environment.Variables, environment.WorkingDirectory, _context.Time, Trace);

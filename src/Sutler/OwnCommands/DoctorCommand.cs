@@ -84,7 +84,7 @@ internal static class DoctorCommand
         using var direct = new DirectComposition(context, context.GoEnvironment, locks, static _ => { }) { KeepsNothing = true };
         var world = new CheckupWorld
         {
-            Direct = direct.With,
+            Direct = direct.Create,
             Environment = context.GoEnvironment,
             Origins = GoEnvironmentReader.ReadOrigins(context.Variables, context.WorkingDirectory),
             Http = HttpComposition.CreateOptions(context, trace: null),

@@ -65,7 +65,7 @@ public sealed class DoctorSecretsTests
         world.Proxy.Otherwise = request => world.Otherwise(request);
         var run = await stage.DoctorAsync("git.corp.example/team/secret@v1.0.0");
         Assert.Contains("private         yes: named to no proxy and to no checksum database\n", run.Output, StringComparison.Ordinal);
-        Assert.Contains("\ndiagnosis: direct: ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\ndiagnosis: name-resolution: ", run.Output, StringComparison.Ordinal);
         Assert.Empty(world.Proxy.Requests);
         Assert.Empty(world.Database.Requests);
         world.Require(null, TestModule.Create("git.corp.example/team/secret", "v1.0.0"));

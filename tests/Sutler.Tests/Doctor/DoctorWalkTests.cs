@@ -51,7 +51,7 @@ public sealed class DoctorWalkTests : IAsyncLifetime
     [Theory]
     [InlineData("a version that is not there", "ex.com/mod@v1.9.0", "version-not-found")]
     [InlineData("a private name", "git.corp.example/team/lib@v1.0.0", "private-module")]
-    [InlineData("a name like any other", "ex.com/nope@v1.0.0", "direct")]
+    [InlineData("a name like any other", "ex.com/nope@v1.0.0", "name-resolution")]
     public async Task Looks_behind_direct_at_what_the_proxies_said(string name, string module, string diagnosis)
     {
         _stage.World.Publish("ex.com/mod", "v1.0.0");

@@ -117,7 +117,14 @@ internal static class FaultScenarios
             await stage.MountAsync(256);
         }),
         new("off", FaultClass.LookupsOff, "GOPROXY=off, and the module is not in the cache.", Mod, Plain(stage => stage.World.Variables["GOPROXY"] = "off")),
-        new("direct", FaultClass.Direct, "GOPROXY=direct, or a private module without a proxy of its own.", Mod, Plain(stage => stage.World.Variables["GOPROXY"] = "direct")),
+        new("vanity", FaultClass.RepositoryNotFound, "GOPROXY=direct, and the host of the module path does not say where the repository is.", Mod, async stage =>
+            await stage.BehindProxyAsync("ex.com", _ => Reply.Text("<html><body>Welcome</body></html>"))),
+        new("vanity-certificate", FaultClass.UntrustedCertificate, "GOPROXY=direct, and the host of the module path does not prove who it is.", Mod, async stage =>
+            await stage.BehindProxyAsync("ex.com", _ => Reply.Text(""), certified: "other.corp.example")),
+        new("govcs", FaultClass.VcsNotAllowed, "GOVCS does not allow the program that reads the repository.", "ex.com/mod.svn@v1.0.0", Direct()),
+        new("program", FaultClass.VcsMissing, "The program that reads the repository is not on PATH.", "ex.com/mod.hg@v1.0.0", Direct()),
+        new("direct", FaultClass.Direct, "The repository cannot be read.", "ex.com/mod.git@v1.0.0", Direct(
+            "case \"$*\" in ls-remote*origin*|*fetch*) echo \"fatal: Authentication failed for 'https://ex.com/mod/'\" >&2; exit 128;; esac")),
         new("settings", FaultClass.BadSettings, "GOPROXY is no list of proxies.", Mod, Plain(stage => stage.World.Variables["GOPROXY"] = "ftp://goproxy.corp.example")),
         new("major", FaultClass.BadName, "The path does not have the major version that the version has.", "ex.com/mod@v2.1.0", Plain(stage => stage.World.Publish("ex.com/mod", "v1.0.0"))),
         new("project", FaultClass.BadProject, "go.mod cannot be read.", Mod, Plain(stage => stage.World.Files.Write("project/go.mod", "module ex.com/main\n\nrequires ex.com/mod v1.0.0\n"))),
@@ -129,6 +136,15 @@ internal static class FaultScenarios
             stage.Keep(FileLocks.TryExclusive(stage.World.Files.Write("cache/cache/download/ex.com/mod/@v/v1.0.0.lock", ""))!);
         })),
     ];
+
+    // Only git is on PATH, and does what the script says.
+    private static Func<FaultStage, Task> Direct(string git = "") => Plain(stage =>
+    {
+        var script = stage.World.Files.Write("bin/git", $"#!/bin/sh\n{git}\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        stage.World.Variables["PATH"] = stage.World.Files["bin"];
+        stage.World.Variables["GOPROXY"] = "direct";
+    });
 
     private static Func<FaultStage, Task> Plain(Action<FaultStage> arrange) => stage =>
     {

@@ -70,6 +70,16 @@ internal sealed class FaultStage : IAsyncDisposable
         return upstream;
     }
 
+    /// <summary>Goes direct, and serves https as <paramref name="host"/> on its usual port, to which a proxy leads.</summary>
+    public async Task BehindProxyAsync(string host, Func<RecordedRequest, Reply> answer, string? certified = null)
+    {
+        (await SecureAsync(host, certified: certified)).Otherwise = answer;
+        var port = new Uri(World.Variables["GOPROXY"]).Port;
+        var proxy = Keep(new TunnelProxy { Route = _ => new IPEndPoint(IPAddress.Loopback, port) });
+        World.Variables["HTTPS_PROXY"] = $"http://127.0.0.1:{proxy.Port}";
+        World.Variables["GOPROXY"] = "direct";
+    }
+
     /// <summary>A disk of so many kilobytes in the place of the cache, or the test is skipped.</summary>
     public async Task<SmallDisk> MountAsync(int kilobytes)
     {
@@ -86,6 +96,7 @@ internal sealed class FaultStage : IAsyncDisposable
     public string General(string text)
     {
         text = text.Replace(World.Files.Root, "/work", StringComparison.Ordinal);
+        text = Regex.Replace(text, @"[^ ]*/sutler-direct-[A-Za-z0-9]+", "/scratch");
         text = Regex.Replace(text, @"\b(127\.0\.0\.1|\.example|\.org):\d{2,5}\b", "$1:PORT");
         text = Regex.Replace(text, @"\(\d+ ms\)", "(0 ms)");
         text = Regex.Replace(text, @"[0-9.]+ [kMGT]?B (free|needed)(, \d+ files \(inodes\))?", "SIZE $1");

@@ -55,7 +55,7 @@ public sealed class RepositoryFinder : IRepositoryFinder
         catch (SutlerException failure) when (failure is not FatalException)
         {
             // Whatever went wrong, there is no repository to be had for the path: the next source is asked. Spec: DISC-12.
-            return await FindBranchAsync(path, cancellationToken) ?? throw new SutlerException(failure.Message, failure) { IsNotExist = true, Hint = failure.Hint };
+            return await FindBranchAsync(path, cancellationToken) ?? throw new RepositoryNotFoundException(failure);
         }
     }
 
@@ -119,7 +119,7 @@ public sealed class RepositoryFinder : IRepositoryFinder
     {
         if (Policy().Refusal(root, IsPrivate(root), system) is { } refusal)
         {
-            throw new SutlerException(refusal.Reason);
+            throw new VcsNotAllowedException(root, system, refusal);
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Sutler.Errors;
+using Sutler.Go.Direct.Discovery;
 using Sutler.GoModules.Modules;
 using Sutler.TestKit;
 using Xunit;
@@ -83,7 +83,7 @@ public sealed class DiscoveryOracleTests
         var ours = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in paths)
         {
-            var failure = await Assert.ThrowsAsync<SutlerException>(() => finder.FindAsync(ModulePath.Parse(path), TestContext.Current.CancellationToken));
+            var failure = await Assert.ThrowsAsync<RepositoryNotFoundException>(() => finder.FindAsync(ModulePath.Parse(path), TestContext.Current.CancellationToken));
             ours[path] = failure.Message;
         }
 

@@ -130,7 +130,7 @@ internal sealed class DiscoveryWorld : IAsyncDisposable
     /// <summary>The text of the failure, which must be one of absence.</summary>
     public async Task<string> FailAsync(string path)
     {
-        var failure = await Assert.ThrowsAsync<Errors.SutlerException>(() => FindAsync(path));
+        var failure = await Assert.ThrowsAsync<RepositoryNotFoundException>(() => FindAsync(path));
         Assert.True(failure.IsNotExist);
         return failure.Message;
     }

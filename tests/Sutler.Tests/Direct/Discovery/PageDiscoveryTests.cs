@@ -200,7 +200,7 @@ public sealed class PageDiscoveryTests
     {
         await using var world = await DiscoveryWorld.StartAsync();
         world.Say("ex.test/r", $"{Tag} {subdirectory}");
-        var failure = await Assert.ThrowsAsync<Errors.SutlerException>(() => world.Finder("1.25.0").FindAsync(ModulePath.Parse("ex.test/r"), CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<RepositoryNotFoundException>(() => world.Finder("1.25.0").FindAsync(ModulePath.Parse("ex.test/r"), CancellationToken.None));
         Assert.Equal($"unrecognized import path \"ex.test/r\": https://ex.test/r?go-get=1: invalid subdirectory \"{subdirectory}\": {reason}", failure.Message);
     }
 

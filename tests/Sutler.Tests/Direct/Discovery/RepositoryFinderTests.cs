@@ -52,7 +52,7 @@ public sealed class RepositoryFinderTests
         world.Variables["GOVCS"] = "*:all";
         world.Variables["GOINSECURE"] = goInsecure;
         world.Variables["GIT_ALLOW_PROTOCOL"] = gitAllowProtocol;
-        var failure = await Assert.ThrowsAsync<SutlerException>(() => world.FindAsync($"ex.test/r.{system}"));
+        var failure = await Assert.ThrowsAsync<RepositoryNotFoundException>(() => world.FindAsync($"ex.test/r.{system}"));
         Assert.Equal(goInsecure.Length == 0 ? "no secure protocol found for repository" : "no protocol found for repository", failure.Message);
         Assert.True(failure.IsNotExist);
         Assert.Equal($"'{commands.Split('|')[0]}' says what is wrong", failure.Hint);
@@ -71,7 +71,7 @@ public sealed class RepositoryFinderTests
     public async Task Says_that_a_program_is_missing()
     {
         await using var world = await DiscoveryWorld.StartAsync();
-        var failure = await Assert.ThrowsAsync<SutlerException>(() => world.FindAsync("ex.test/r.hg"));
+        var failure = await Assert.ThrowsAsync<RepositoryNotFoundException>(() => world.FindAsync("ex.test/r.hg"));
         Assert.Equal("no secure protocol found for repository", failure.Message);
         Assert.Equal("install hg, or add its directory to PATH", failure.Hint);
         Assert.Equal(["go: missing Mercurial command. See https://golang.org/s/gogetcmd"], world.Warnings);
