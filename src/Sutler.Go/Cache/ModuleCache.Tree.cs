@@ -20,16 +20,28 @@ public sealed partial class ModuleCache
     /// </summary>
     public async Task RemoveStaleTreesAsync(CachedVersion version, CancellationToken cancellationToken)
     {
-        foreach (string old in Matching(Path.GetDirectoryName(version.TreePath)!, Path.GetFileName(version.TreePath) + ".tmp-", ""))
-        {
-            TreeRemover.RemoveQuietly(old);
-        }
+        TemporaryTrees(version).ForEach(TreeRemover.RemoveQuietly);
 
         if (!IsTreeComplete(version) && await SetAsideAsync(version, cancellationToken) is { } aside)
         {
             TreeRemover.Remove(aside);
         }
     }
+
+    /// <summary>Removes <c>P@v.tmp-*</c> as far as possible, once no process that holds the version's lock is at work there.</summary>
+    public async Task RemoveTemporaryTreesAsync(CachedVersion version, CancellationToken cancellationToken)
+    {
+        if (TemporaryTrees(version).Count == 0)
+        {
+            return;
+        }
+
+        using var held = await LockVersionAsync(version, cancellationToken);
+        TemporaryTrees(version).ForEach(TreeRemover.RemoveQuietly);
+    }
+
+    private static List<string> TemporaryTrees(CachedVersion version) =>
+        Matching(Path.GetDirectoryName(version.TreePath)!, Path.GetFileName(version.TreePath) + ".tmp-", "");
 
     /// <summary>
     /// Makes an empty directory <c>P@v.tmp-N</c> beside the final place, to unpack into under <see cref="LockVersionAsync"/>.

@@ -53,6 +53,10 @@ public sealed class ChecksumDatabase
     public static ChecksumDatabase Unwritten(GoEnvironment environment, IUrlReader reader, LockedFiles files) =>
         new(environment, reader, (files, null), static ops => new UnwrittenLogOps(ops));
 
+    /// <summary>The same, blind for files that are to be replaced.</summary>
+    public static ChecksumDatabase Replacing(ReplacedLogFiles replaced, GoEnvironment environment, IUrlReader reader, (LockedFiles Files, DigestJournal? Digests) store) =>
+        new(environment, reader, store, ops => new ReplacingLogOps(ops, replaced));
+
     /// <summary>Whether a module must be checked here; <see cref="LookupAsync"/> refuses any other.</summary>
     public bool Applies(string modulePath) => ChecksumDatabasePolicy.Applies(_environment, modulePath);
 

@@ -14,17 +14,23 @@ public enum ChecksumWitness
 
     /// <summary>The hash recorded beside a cached zip.</summary>
     ZipHash,
+
+    /// <summary>Nobody: the zip cannot be unpacked, and so has no hash at all.</summary>
+    None,
 }
 
 /// <summary>Two hashes of one thing.</summary>
 /// <param name="Key">The key as in go.sum; the version of a go.mod ends in <c>/go.mod</c>.</param>
-/// <param name="Found">The h1 of the bytes.</param>
-/// <param name="Listed">The other, as it is listed.</param>
+/// <param name="Found">The h1 of the bytes; empty for a zip that cannot be unpacked.</param>
+/// <param name="Listed">The other, as it is listed; empty when nobody was asked.</param>
 /// <param name="Witness">Who lists it.</param>
 public sealed record ChecksumMismatch(ModuleId Key, string Found, string Listed, ChecksumWitness Witness)
 {
     /// <summary>Whether it is about a go.mod.</summary>
     public bool IsGoMod => Key.Version.EndsWith("/go.mod", StringComparison.Ordinal);
+
+    /// <summary>A zip that cannot be unpacked.</summary>
+    public static ChecksumMismatch Unreadable(ModuleId module) => new(module, "", "", ChecksumWitness.None);
 
     /// <summary>The module version.</summary>
     public ModuleId Module => IsGoMod ? Key with { Version = Key.Version[..^"/go.mod".Length] } : Key;

@@ -1,6 +1,7 @@
 using Sutler.Errors;
 using Sutler.Go.Checksums;
 using Sutler.GoModules.Modules;
+using Sutler.Transfer.Retry;
 
 namespace Sutler.Go.Diagnosis;
 
@@ -30,7 +31,7 @@ internal static class DatabaseAsker
         }
         catch (SutlerException failure)
         {
-            return new DatabaseAnswer.Failed(SourceAsker.FirstLine(failure.Message));
+            return new DatabaseAnswer.Failed(SourceAsker.FirstLine(failure.Message)) { MayPass = Retrier.FindRetryable(failure) is { MayPass: true } };
         }
     }
 

@@ -24,4 +24,12 @@ public static class DiskAsker
         var found = BlockHasher.HashFile(path, Workers, cancellationToken);
         return all.Any(record => record.Matches(found)) ? new DiskAnswer.Intact() : new DiskAnswer.BlocksDiffer(newest.DifferingBlocks(found));
     }
+
+    /// <summary>The same with what the hash beside a zip says. Both are written by whoever stores one, so a hash that fits tells of another writer, not of the disk.</summary>
+    public static DiskAnswer WithHash(DiskAnswer disk, Content content, ZipHash beside) => (disk, beside) switch
+    {
+        (DiskAnswer.BlocksDiffer damage, ZipHash.Present { Hash: var hash }) when hash.Text == content.H1 => new DiskAnswer.Replaced(damage.Blocks),
+        (DiskAnswer.NoRecord, ZipHash.Present { Hash: var hash }) => hash.Text == content.H1 ? new DiskAnswer.FitsItsHash() : new DiskAnswer.NotAsRecorded(hash.Text),
+        _ => disk,
+    };
 }

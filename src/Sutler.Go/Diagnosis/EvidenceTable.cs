@@ -46,6 +46,8 @@ internal static class EvidenceTable
     {
         DiskAnswer.NoRecord => "nothing",
         DiskAnswer.Intact => "it is as it was stored",
+        DiskAnswer.FitsItsHash => "its ziphash, which fits, and nothing else",
+        DiskAnswer.Replaced replaced => $"other bytes ({replaced.Blocks.Count} of its blocks differ), though its ziphash fits what is there now",
         DiskAnswer.NotAsRecorded changed => changed.Recorded,
         DiskAnswer.BlocksDiffer { Blocks: [] } => "another length",
         DiskAnswer.BlocksDiffer damage => $"{damage.Blocks.Count} of its blocks differ: {string.Join(", ", damage.Blocks.Take(20))}{(damage.Blocks.Count > 20 ? " …" : "")}",

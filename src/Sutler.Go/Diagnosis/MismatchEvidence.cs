@@ -30,6 +30,9 @@ public sealed record MismatchEvidence
     /// <summary>The other sources.</summary>
     public IReadOnlyList<SourceAnswer> Others { get; init; } = [];
 
+    /// <summary>Whether it is about a go.mod, which has no checksums of its own.</summary>
+    public bool IsGoMod => Key.Version.EndsWith("/go.mod", StringComparison.Ordinal);
+
     /// <summary>The hash that would have been right, or null when nobody knows.</summary>
     public string? Expected => GoSum ?? (Database as DatabaseAnswer.Lists)?.Hash ?? (Disk as DiskAnswer.NotAsRecorded)?.Recorded;
 }
@@ -60,7 +63,11 @@ public abstract record DatabaseAnswer
     public sealed record NotAsked(string Reason) : DatabaseAnswer;
 
     /// <summary>It could not be asked, or its answer not be proven.</summary>
-    public sealed record Failed(string Reason) : DatabaseAnswer;
+    public sealed record Failed(string Reason) : DatabaseAnswer
+    {
+        /// <summary>Whether it could not be reached, so that asking on is of no use now.</summary>
+        public bool MayPass { get; init; }
+    }
 }
 
 /// <summary>What a source answered.</summary>
@@ -90,8 +97,14 @@ public abstract record DiskAnswer
     /// <summary>Nothing was recorded of it.</summary>
     public sealed record NoRecord : DiskAnswer;
 
-    /// <summary>It is as it was recorded.</summary>
+    /// <summary>It is as it was recorded, byte by byte.</summary>
     public sealed record Intact : DiskAnswer;
+
+    /// <summary>Of its bytes nothing was recorded; its hash is the one beside it, but both could have been changed.</summary>
+    public sealed record FitsItsHash : DiskAnswer;
+
+    /// <summary>These blocks are not as they were recorded, yet the hash beside the file is that of its content: somebody put both in the place of what was stored.</summary>
+    public sealed record Replaced(IReadOnlyList<FileBlock> Blocks) : DiskAnswer;
 
     /// <summary>These blocks are not as they were recorded; the file's length alone differs when there are none.</summary>
     public sealed record BlocksDiffer(IReadOnlyList<FileBlock> Blocks) : DiskAnswer;

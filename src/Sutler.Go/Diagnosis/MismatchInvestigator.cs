@@ -12,7 +12,7 @@ namespace Sutler.Go.Diagnosis;
 /// <summary>Finds out why something did not verify: asks go.sum, the checksum database and the sources, each once, and keeps what they said.</summary>
 /// <remarks>
 /// Sources and database are asked by the run's own rules: no proxy hears of a module that GONOPROXY matches, the database of none that
-/// GONOSUMDB matches. The other sources are asked only when the one in question gives the same wrong bytes again. Nothing is published.
+/// GONOSUMDB matches. The other sources are asked only when the one in question does not settle it. Nothing is published.
 /// </remarks>
 public sealed class MismatchInvestigator
 {
@@ -101,17 +101,19 @@ public sealed class MismatchInvestigator
             Disk = disk,
             Source = await asker.AskAsync(source, cancellationToken),
         };
-        work.Compare(asker.LastFile, evidence.Source);
-        if (evidence.Source is not SourceAnswer.Gave { Content: var again } || !again.IsSameAs(found))
+        work.Compare(asker.LastFile, evidence.Source, evidence.Expected);
+        if (!MismatchRules.NeedsOthers(evidence))
         {
             return evidence;
         }
 
+        // Until one has what is expected: a zip may have 500 MB.
         List<SourceAnswer> others = [];
         foreach (var other in sources.Where(other => other != source))
         {
-            others.Add(await asker.AskAsync(other, cancellationToken));
-            work.Compare(asker.LastFile, others[^1]);
+            var isKnown = others.OfType<SourceAnswer.Gave>().Any(answer => answer.Content.H1.Length > 0 && answer.Content.H1 == evidence.Expected);
+            others.Add(isKnown ? new SourceAnswer.NotAsked(other.Name, "it was not needed any more") : await asker.AskAsync(other, cancellationToken));
+            work.Compare(asker.LastFile, others[^1], evidence.Expected);
         }
 
         return evidence with { Others = others };
@@ -138,9 +140,7 @@ public sealed class MismatchInvestigator
             }
 
             var content = await SourceAsker.ZipContentAsync(path, cancellationToken);
-            return disk is DiskAnswer.NoRecord && await _cache.ReadZipHashAsync(seen.Version, cancellationToken) is ZipHash.Present recorded
-                ? (content, recorded.Hash.Text == content.H1 ? new DiskAnswer.Intact() : new DiskAnswer.NotAsRecorded(recorded.Hash.Text))
-                : (content, disk);
+            return (content, DiskAsker.WithHash(disk, content, await _cache.ReadZipHashAsync(seen.Version, cancellationToken)));
         }
         catch (Exception error) when (OsError.Is(error) || error is SutlerException)
         {
@@ -177,9 +177,9 @@ public sealed class MismatchInvestigator
     {
         public string FirstDifference { get; private set; } = "";
 
-        public void Compare(string? file, SourceAnswer answer)
+        public void Compare(string? file, SourceAnswer answer, string? expected)
         {
-            var isGood = answer is SourceAnswer.Gave gave && gave.Content.H1 == Seen.Mismatch.Listed;
+            var isGood = answer is SourceAnswer.Gave { Content.H1.Length: > 0 } gave && gave.Content.H1 == expected;
             if (file is not null && isGood && FirstDifference.Length == 0 && Seen.Kept is { Report.Kept: [var name, ..] } kept)
             {
                 FirstDifference = ZipComparison.FirstDifference(Path.Combine(kept.Path, name), file);

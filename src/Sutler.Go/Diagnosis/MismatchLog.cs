@@ -73,7 +73,7 @@ public sealed class MismatchLog
             Time = _quarantine.Now,
             Source = seen.Source,
             Found = seen.Mismatch.Found,
-            Expected = [new ExpectedHash(NameOf(seen.Mismatch.Witness), seen.Mismatch.Listed)],
+            Expected = seen.Mismatch.Listed.Length > 0 ? [new ExpectedHash(NameOf(seen.Mismatch.Witness), seen.Mismatch.Listed)] : [],
             Why = "not looked into yet",
         };
         try

@@ -6,9 +6,10 @@ namespace Sutler.Go.Diagnosis;
 /// <summary>Decides from evidence which cause a mismatch has. Pure. The table is in docs/concepts/repair.md.</summary>
 /// <remarks>
 /// Nothing is guessed: a cause is named only where the evidence excludes the others. Content is compared by h1, since a source may pack
-/// the same files anew for every request.
+/// the same files anew for every request. Damage on the way breaks the checksums of a zip, so a whole zip with other content was sent so;
+/// and no disk makes of a file just the one that a source sends.
 /// </remarks>
-public static class MismatchRules
+public static partial class MismatchRules
 {
     /// <summary>The cause, why, and what to do next.</summary>
     public static MismatchDiagnosis Decide(MismatchEvidence evidence)
@@ -27,60 +28,24 @@ public static class MismatchRules
 
         return evidence.Disk switch
         {
+            _ when !evidence.WasInCache || IsSameAgain(evidence) => BySource(evidence),
             DiskAnswer.BlocksDiffer { Blocks: [] } => OnDisk(evidence, "the file's length is not the recorded one"),
             DiskAnswer.BlocksDiffer damage => OnDisk(evidence, $"the recorded digest of {Blocks(damage.Blocks)} differs"),
-            DiskAnswer.NotAsRecorded when evidence.WasInCache => OnDisk(evidence, "the file's hash is not the one that was recorded when it was stored"),
+            DiskAnswer.NotAsRecorded when evidence.Found.H1.Length == 0 => OnDisk(evidence, "the file cannot be unpacked, though a hash of its content was recorded when it was stored"),
+            DiskAnswer.NotAsRecorded => OnDisk(evidence, "the file's hash is not the one that was recorded when it was stored"),
             _ => BySource(evidence),
         };
     }
 
-    private static MismatchDiagnosis BySource(MismatchEvidence evidence) => evidence.Source switch
-    {
-        SourceAnswer.Gave again when evidence.Found.IsSameAs(again.Content) => SameAgain(evidence, again),
-        SourceAnswer.Gave again when !evidence.WasInCache => InTransfer(evidence, again),
-        SourceAnswer.Gave again => Undetermined(
-            evidence,
-            again.Content.H1 == evidence.Expected
-                ? evidence.Disk is DiskAnswer.Intact
-                    ? $"the cached file is as it was stored, and {again.Name} now gives other bytes, which verify: it was stored before they changed, or came from elsewhere"
-                    : $"{again.Name} now gives bytes that verify; nothing was recorded of the cached file, so whether it was changed on disk or came so cannot be told"
-                : $"{again.Name} gives bytes that are neither those in the cache nor what is expected",
-            $"run 'sutler mod repair {Module(evidence)}'"),
-        SourceAnswer.NotAsked skipped => Undetermined(evidence, $"{skipped.Name} was not asked again ({skipped.Reason})", AskAgain(evidence)),
-        SourceAnswer.Failed failed => Undetermined(evidence, $"{failed.Name} did not answer a second time ({failed.Reason})", AskAgain(evidence)),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    /// <summary>Whether the other sources can tell more than is known.</summary>
+    public static bool NeedsOthers(MismatchEvidence evidence) => Decide(evidence) is not { Cause: MismatchCause.GoSumDisagrees or MismatchCause.DamagedOnDisk or MismatchCause.DamagedInTransfer }
+        && (evidence.Source is not SourceAnswer.Gave again || !Verifies(evidence, again));
 
-    private static MismatchDiagnosis InTransfer(MismatchEvidence evidence, SourceAnswer.Gave again) => again.Content.H1.Length > 0 && again.Content.H1 == evidence.Expected
-        ? new MismatchDiagnosis(
-            MismatchCause.DamagedInTransfer,
-            $"{again.Name} now gives other bytes, and these verify",
-            "run the same command again")
-        : new MismatchDiagnosis(
-            MismatchCause.DamagedInTransfer,
-            $"{again.Name} now gives other bytes, and these do not verify either: what it sends changes, there or on the way",
-            "use another source or another network, and do not trust this one meanwhile");
+    private static bool IsSameAgain(MismatchEvidence evidence) => evidence.Source is SourceAnswer.Gave again && evidence.Found.IsSameAs(again.Content);
 
-    private static MismatchDiagnosis SameAgain(MismatchEvidence evidence, SourceAnswer.Gave again)
-    {
-        var agreeing = Agreeing(evidence);
-        if (agreeing.Count > 0)
-        {
-            return new MismatchDiagnosis(
-                MismatchCause.SourceServesOther,
-                $"{again.Name} gives the same wrong bytes again, and {Join(agreeing)} against it",
-                evidence.Others.OfType<SourceAnswer.Gave>().FirstOrDefault(other => other.Content.H1 == evidence.Expected) is { } good
-                    ? $"put {good.Name} before {again.Name} in GOPROXY, and tell whoever runs {again.Name}"
-                    : $"do not use {again.Name} for this module, and tell whoever runs it");
-        }
-
-        var others = evidence.Others.OfType<SourceAnswer.Gave>().Where(other => other.Content.IsSameAs(evidence.Found)).Select(other => other.Name).ToList();
-        var side = others.Count > 0 ? $"{again.Name} and {string.Join(", ", others)} agree" : $"{again.Name} gives the same bytes again";
-        return Undetermined(
-            evidence,
-            $"{side}, {Lister(evidence)} alone says otherwise, and nobody else could be asked: {Missing(evidence)}",
-            "compare with the module's repository, or ask its author for the hash");
-    }
+    // What nobody knows a hash of is as good as it gets once it can be unpacked.
+    private static bool Verifies(MismatchEvidence evidence, SourceAnswer.Gave answer) =>
+        answer.Content.H1.Length > 0 && (evidence.Expected is { } expected ? answer.Content.H1 == expected : evidence.Found.H1.Length == 0);
 
     private static List<string> Agreeing(MismatchEvidence evidence)
     {
@@ -91,13 +56,13 @@ public static class MismatchRules
         }
 
         agreeing.AddRange(evidence.Others.OfType<SourceAnswer.Gave>()
-            .Where(other => other.Content.H1.Length > 0 && other.Content.H1 == evidence.Expected)
+            .Where(other => Verifies(evidence, other))
             .Select(other => other.Name));
         return agreeing;
     }
 
     private static MismatchDiagnosis OnDisk(MismatchEvidence evidence, string what, string changed = "the file") => new(
-        MismatchCause.DamagedOnDisk, $"{what}: {changed} was changed after it had been stored", $"run 'sutler mod repair {Module(evidence)}'");
+        MismatchCause.DamagedOnDisk, $"{what}: {changed} was changed after it had been stored", Repair(evidence));
 
     private static MismatchDiagnosis GoSumDisagrees(MismatchEvidence evidence, string line, string listed)
     {
@@ -131,6 +96,7 @@ public static class MismatchRules
         ];
         missing.AddRange(evidence.Others.Select(other => other switch
         {
+            SourceAnswer.Gave { Content.H1.Length: 0 } useless => $"{other.Name} gave no zip that can be read",
             SourceAnswer.NotAsked refused => $"{other.Name} not asked ({refused.Reason})",
             SourceAnswer.Failed failed => $"{other.Name} did not answer ({failed.Reason})",
             _ => "",
@@ -143,7 +109,8 @@ public static class MismatchRules
         return string.Join("; ", missing.Where(text => text.Length > 0));
     }
 
-    private static string Lister(MismatchEvidence evidence) => evidence.GoSum is not null ? "go.sum" : "the record";
+    private static string Lister(MismatchEvidence evidence) =>
+        evidence.GoSum is not null ? "go.sum" : evidence.Database is DatabaseAnswer.Lists ? "the checksum database" : "the record";
 
     private static string Join(List<string> agreeing) =>
         string.Join(" and ", agreeing) + (agreeing.Count == 1 ? " agrees with what is expected" : " agree with what is expected");

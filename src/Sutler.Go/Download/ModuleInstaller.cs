@@ -97,7 +97,7 @@ public sealed partial class ModuleInstaller
 
     private async Task NoteMismatchAsync(CachedVersion version, ZipTransfer? transfer, SutlerException failure, CancellationToken cancellationToken)
     {
-        if (_options.Mismatches is not { } log || ChecksumMismatchException.FindIn(failure) is not { } mismatch)
+        if (_options.Mismatches is not { } log || (ChecksumMismatchException.FindIn(failure) ?? FindDamage(version.Module, failure)) is not { } mismatch)
         {
             return;
         }
@@ -110,6 +110,17 @@ public sealed partial class ModuleInstaller
         {
             await log.KeepZipAsync(version, mismatch, (transfer.Path, transfer.Source), cancellationToken);
         }
+    }
+
+    // What cannot be unpacked is as wrong as what has another hash; only the text of the go command says less of it.
+    private static ChecksumMismatch? FindDamage(ModuleId module, Exception? failure)
+    {
+        while (failure is not (null or ZipFormatException))
+        {
+            failure = failure.InnerException;
+        }
+
+        return failure is null ? null : ChecksumMismatch.Unreadable(module);
     }
 
     // Pieces need not belong together, whatever their sender said: the whole is fetched once before anybody is told. Decision 4.
@@ -206,6 +217,7 @@ public sealed partial class ModuleInstaller
         }
         catch (ZipFormatException damage)
         {
+            await NoteMismatchAsync(version, null, damage, cancellationToken);
             return WithoutTree(version, ExtractionFailure(version, damage));
         }
     }

@@ -16,6 +16,9 @@ public sealed record QuarantineReport
     /// <summary>The names under which it is kept beside the report; none when only told of.</summary>
     public IReadOnlyList<string> Kept { get; init; } = [];
 
+    /// <summary>Whether it was taken from its place and nothing was put there, so that a repair goes on from it.</summary>
+    public bool IsTaken { get; init; }
+
     /// <summary>When it was put here.</summary>
     public required DateTimeOffset Time { get; init; }
 

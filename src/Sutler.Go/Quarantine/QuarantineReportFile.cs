@@ -84,6 +84,11 @@ public static class QuarantineReportFile
         WriteText(writer, "version", report.Module.Version);
         WriteText(writer, "file", report.File);
         WriteList(writer, "kept", report.Kept, (json, name) => json.WriteStringValue(name));
+        if (report.IsTaken)
+        {
+            writer.WriteBoolean("taken", true);
+        }
+
         writer.WriteString("time", report.Time.UtcDateTime.ToString(TimeForm, CultureInfo.InvariantCulture));
         WriteText(writer, "source", report.Source);
         if (report.Length is { } length)
@@ -163,6 +168,7 @@ public static class QuarantineReportFile
             Module = new ModuleId(root.Text("module", LongestText), root.Text("version", LongestText)),
             File = Relative(root.Text("file", LongestText)),
             Kept = [.. root.Items("kept", MostItems).Select(item => Plain(item.Text(LongestText)))],
+            IsTaken = root.Flag("taken"),
             Time = Time(root.Text("time", LongestText)),
             Source = root.Text("source", LongestText),
             Length = root.Number("length"),

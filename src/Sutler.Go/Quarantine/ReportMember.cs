@@ -33,6 +33,9 @@ internal readonly struct ReportMember(JsonElement element)
         { } member => member.Number(),
     };
 
+    /// <summary>Whether a member is true; it need not be there.</summary>
+    public bool Flag(string name) => Find(name) is { } member && member.Flag();
+
     /// <summary>The items of a member; none when there is no such member.</summary>
     public IReadOnlyList<ReportMember> Items(string name, int most) => Find(name)?.Items(most) ?? [];
 
@@ -47,6 +50,10 @@ internal readonly struct ReportMember(JsonElement element)
             ? [.. element.EnumerateArray().Select(item => new ReportMember(item))]
             : throw new FormatException($"a list of more than {most} items");
     }
+
+    private bool Flag() => element.ValueKind is JsonValueKind.True or JsonValueKind.False
+        ? element.GetBoolean()
+        : throw new FormatException("neither true nor false where one belongs");
 
     private long Number() => element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out var number) && number >= 0
         ? number

@@ -23,21 +23,24 @@ public sealed class CacheRepair
     private CacheLayout Layout => _parts.Cache.Layout;
 
     /// <summary>Repairs what is found; the results are by module, then what belongs to none.</summary>
-    public async Task<IReadOnlyList<RepairResult>> RunAsync(IReadOnlyList<Finding> findings, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RepairResult>> RunAsync(DeepVerifyReport report, CancellationToken cancellationToken)
     {
-        var located = findings.Select(finding => (Finding: finding, Version: Locate(finding.Module))).ToList();
+        var recorded = RecordedDigests.Read(Layout, cancellationToken);
+        var taken = new TakenZips(_parts.Quarantine, recorded);
+        var located = report.Findings.Concat(report.Versions.Select(taken.Tell).OfType<Finding>()).Select(finding => (Finding: finding, Version: Locate(finding.Module))).ToList();
         var parts = located.ToLookup(item => PartSorting.PartOf(item.Finding, Layout, item.Version), item => item.Finding);
         var shared = new SharedRepair(_parts);
 
         // First: whoever has to know which hashes are right may have to ask the database.
-        List<RepairResult> results = [.. await shared.DatabaseAsync(parts[RepairedPart.Database], cancellationToken)];
+        List<RepairResult> results = [.. await new DatabaseRepair(_parts, shared).RunAsync(parts[RepairedPart.Database], cancellationToken)];
         var database = _parts.NewDatabase();
         var context = new RepairContext(
             _parts,
             new HashAuthority(_parts.Environment, _parts.Sums, StoredProofs.Of(_parts.Environment), database),
             database,
-            RecordedDigests.Read(Layout, cancellationToken));
+            recorded);
         results.AddRange(await ModulesAsync(context, located, cancellationToken));
+        await RemoveLeftoversAsync([.. report.Versions.Concat(report.Leftovers.Select(leftover => leftover.Version)).DistinctBy(version => version.Module)], cancellationToken);
         results.AddRange(await shared.ListsAsync(parts[RepairedPart.List], cancellationToken));
         results.AddRange(await shared.JournalsAsync(parts[RepairedPart.Journal], cancellationToken));
         results.AddRange(SharedRepair.Others(located.Where(item => item.Version is null && PartSorting.PartOf(item.Finding, Layout, null) == RepairedPart.Other).Select(item => item.Finding)));
@@ -56,6 +59,22 @@ public sealed class CacheRepair
         await Parallel.ForAsync(0, modules.Length, parallel, async (index, token) =>
             results[index] = await new ModuleRepair(context, modules[index].First().Version!, modules[index].Select(item => item.Finding)).RunAsync(token));
         return results.SelectMany(result => result);
+    }
+
+    // They are in nobody's way, so that nothing is said of them here.
+    private async Task RemoveLeftoversAsync(IReadOnlyList<CachedVersion> versions, CancellationToken cancellationToken)
+    {
+        foreach (var version in _parts.DryRun ? [] : versions)
+        {
+            try
+            {
+                await _parts.Cache.RemoveTemporaryTreesAsync(version, cancellationToken);
+            }
+            catch (SutlerException)
+            {
+                // Where nothing can be locked nothing can be removed.
+            }
+        }
     }
 
     private CachedVersion? Locate(ModuleId? module)

@@ -131,12 +131,18 @@ internal sealed partial class ModuleRepair
             WasInCache = true,
             GoSum = heard.Opinion.Sums is [var sum, ..] ? sum.Hash : null,
             Database = heard.Database,
-            Disk = recorded is ZipHash.Present present && present.Hash.Text != modified.Found && present.Hash.Text == expected
-                ? new DiskAnswer.NotAsRecorded(present.Hash.Text)
-                : new DiskAnswer.NoRecord(),
+            Disk = DiskOf(modified, recorded, expected),
             Source = restorer.Answers.FirstOrDefault(answer => answer is SourceAnswer.Gave) ?? new SourceAnswer.NotAsked("GOPROXY", "it was not needed"),
             Others = [.. restorer.Answers.Where(answer => answer is SourceAnswer.Gave).Skip(1)],
         }).Cause;
+    }
+
+    // A record beside the zip that is not right itself says nothing of the zip.
+    private static DiskAnswer DiskOf(Finding modified, ZipHash? recorded, string? expected)
+    {
+        DiskAnswer disk = modified.Blocks.Length > 0 ? new DiskAnswer.BlocksDiffer(modified.Blocks) : new DiskAnswer.NoRecord();
+        disk = recorded is null ? disk : DiskAsker.WithHash(disk, new Content(modified.Found, ""), recorded);
+        return disk is DiskAnswer.NotAsRecorded { Recorded: var other } && other != expected ? new DiskAnswer.NoRecord() : disk;
     }
 
     // The content is verified anew before its hash is written beside it.
@@ -161,6 +167,7 @@ internal sealed partial class ModuleRepair
     private async Task<List<RepairResult>> PublishAsync(
         List<RepairResult> begun, RestoredZip? restored, FileStatus before, string? expected, CancellationToken cancellationToken)
     {
+        var taken = _context.Taken.Find(_version);
         var installed = await Parts.Installer.ReplaceAsync(
             _version,
             restored?.Transfer,
@@ -175,6 +182,7 @@ internal sealed partial class ModuleRepair
                 return IsBad(RepairedPart.Tree);
             },
             cancellationToken);
+        await _context.Taken.SettleAsync(taken, cancellationToken);
         return begun.ConvertAll(result => result.Part == RepairedPart.Tree && installed.TreeError is { } error
             ? result with { Outcome = RepairOutcome.Failed, Reason = SourceAsker.FirstLine(error.Message) }
             : result with { Outcome = RepairOutcome.Repaired });
@@ -244,7 +252,7 @@ internal sealed partial class ModuleRepair
         {
             begun[i] = begun[i].Part switch
             {
-                RepairedPart.Zip => (await TakeAwayAsync(begun[i], cancellationToken)) with { Reason = NoSource(what.IsUnknown) + "; the bad file is in quarantine" },
+                RepairedPart.Zip => (await TakeAwayAsync(begun[i], cancellationToken)) with { Reason = NoSource(what.IsUnknown) + "; the bad file is in quarantine, and the next repair goes on from there" },
                 RepairedPart.Tree => begun[i] with { Reason = $"{NoSource(what.IsUnknown)}; there is no good zip to make it of, and it stays as it is" },
                 _ => begun[i] with { Reason = NoSource(what.IsUnknown) },
             };

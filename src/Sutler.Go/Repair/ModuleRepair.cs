@@ -106,7 +106,9 @@ internal sealed partial class ModuleRepair
     private RepairResult Begin(RepairedPart part, string file)
     {
         Finding[] findings = [.. _findings[part]];
-        var isDisk = findings.Any(finding => finding.Blocks.Length > 0 || finding.Kind is FindingKind.BytesDiffer or FindingKind.NotAFile);
+
+        // A zip with other content may have been put there by somebody who fetched it anew: that is decided once the sources were asked.
+        var isDisk = findings.Any(finding => (finding.Blocks.Length > 0 && finding.Kind != FindingKind.ZipModified) || finding.Kind is FindingKind.BytesDiffer or FindingKind.NotAFile);
         return new RepairResult { Part = part, File = file, Findings = findings, Cause = isDisk ? MismatchCause.DamagedOnDisk : MismatchCause.Undetermined };
     }
 
@@ -152,7 +154,8 @@ internal sealed partial class ModuleRepair
             return result;
         }
 
-        var entry = await Quarantine.MoveAsync(Quarantine.DirectoryOf(_version), result.File, ReportOf(result), cancellationToken);
+        var report = ReportOf(result) with { IsTaken = result.Part == RepairedPart.Zip };
+        var entry = await Quarantine.MoveAsync(Quarantine.DirectoryOf(_version), result.File, report, cancellationToken);
         return result with { Kept = entry.Path };
     }
 }

@@ -12,6 +12,9 @@ namespace Sutler.Go.Repair;
 /// <param name="Recorded">What was stored, by the records there were before anything was repaired.</param>
 internal sealed record RepairContext(RepairParts Parts, HashAuthority Authority, ChecksumDatabase Database, RecordedDigests Recorded)
 {
+    /// <summary>What earlier repairs could not mend.</summary>
+    public TakenZips Taken { get; } = new(Parts.Quarantine, Recorded);
+
     /// <summary>The cache.</summary>
     public ModuleCache Cache => Parts.Cache;
 

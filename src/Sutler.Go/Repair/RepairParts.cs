@@ -24,6 +24,9 @@ public sealed record RepairParts
     /// <summary>A client of the checksum database that has read nothing yet.</summary>
     public required Func<ChecksumDatabase> NewDatabase { get; init; }
 
+    /// <summary>One that does not see the files of the log that are to be replaced.</summary>
+    public required Func<ReplacedLogFiles, ChecksumDatabase> NewReplacingDatabase { get; init; }
+
     /// <summary>The sources of a module in the order in which they are asked, mirrors last.</summary>
     public required Func<ModulePath, IReadOnlyList<NamedSource>> Sources { get; init; }
 

@@ -8,41 +8,10 @@ using Sutler.GoModules.Modules;
 
 namespace Sutler.Go.Repair;
 
-/// <summary>Repairs what belongs to no single module version: files of checksum databases, lists of versions, journals.</summary>
+/// <summary>Repairs what belongs to no single module version: lists of versions, journals; and what such repairs have in common.</summary>
 internal sealed class SharedRepair(RepairParts parts)
 {
     private CacheLayout Layout => parts.Cache.Layout;
-
-    /// <summary>
-    /// Takes away answers and tiles that are damaged: whoever needs them next fetches and proves them again. Answers about modules are
-    /// asked for at once, where the database may be asked.
-    /// </summary>
-    public async Task<IReadOnlyList<RepairResult>> DatabaseAsync(IEnumerable<Finding> findings, CancellationToken cancellationToken)
-    {
-        List<RepairResult> results = [];
-        foreach (var file in findings.GroupBy(finding => finding.File))
-        {
-            results.Add(await RunAsync(RepairedPart.Database, file, result => TakeAwayAsync(result, cancellationToken)));
-        }
-
-        if (parts.DryRun || parts.Environment.GoProxy == "off")
-        {
-            return results;
-        }
-
-        // One that has read nothing yet: the others remember what was damaged.
-        var database = parts.NewDatabase();
-        for (var i = 0; i < results.Count; i++)
-        {
-            if (results[i] is { Outcome: RepairOutcome.Removed, Module: { } module } && module.Version.Length > 0
-                && await DatabaseAsker.AskAsync(database, module, cancellationToken) is DatabaseAnswer.Lists or DatabaseAnswer.IsSilent && File.Exists(results[i].File))
-            {
-                results[i] = results[i] with { Outcome = RepairOutcome.Repaired, Source = "checksum database", Reason = "", BytesFetched = new FileInfo(results[i].File).Length };
-            }
-        }
-
-        return results;
-    }
 
     /// <summary>Writes lists of versions anew from the files they are made from.</summary>
     public async Task<IReadOnlyList<RepairResult>> ListsAsync(IEnumerable<Finding> findings, CancellationToken cancellationToken)
@@ -100,7 +69,7 @@ internal sealed class SharedRepair(RepairParts parts)
         Reason = "sutler does not know what belongs there",
     })];
 
-    private async Task<RepairResult> RunAsync(RepairedPart part, IGrouping<string, Finding> file, Func<RepairResult, Task<RepairResult>> repairAsync)
+    internal async Task<RepairResult> RunAsync(RepairedPart part, IGrouping<string, Finding> file, Func<RepairResult, Task<RepairResult>> repairAsync)
     {
         var result = new RepairResult { Module = file.First().Module, Part = part, File = file.Key, Findings = [.. file], Cause = MismatchCause.DamagedOnDisk };
         if (parts.DryRun)
@@ -122,34 +91,27 @@ internal sealed class SharedRepair(RepairParts parts)
         }
     }
 
-    private async Task<RepairResult> TakeAwayAsync(RepairResult result, CancellationToken cancellationToken)
-    {
-        if (result.Findings.Any(finding => finding.Kind == FindingKind.TreeHeadModified) || Layout.DownloadName(result.File) is null)
-        {
-            return result with
-            {
-                Outcome = RepairOutcome.Failed,
-                Reason = "it is what this machine remembers of the database, and is not replaced by what a server says; look at it, then delete it yourself",
-            };
-        }
+    internal async Task<RepairResult> MoveAsync(RepairResult result, CancellationToken cancellationToken) =>
+        result with { Kept = (await parts.Quarantine.MoveAsync(DirectoryOf(result), result.File, ReportOf(result), cancellationToken)).Path };
 
-        return (await MoveAsync(result, cancellationToken)) with { Outcome = RepairOutcome.Removed, Reason = "it is fetched again when it is needed" };
-    }
-
-    private async Task<RepairResult> MoveAsync(RepairResult result, CancellationToken cancellationToken)
+    /// <summary>Keeps what is going to be replaced by a rename; what is no file has to be out of the way.</summary>
+    internal async Task<RepairResult> KeepAsync(RepairResult result, CancellationToken cancellationToken) => FileStatus.Of(result.File).Kind switch
     {
-        var name = parts.Quarantine.NameOf(result.File);
-        var report = new QuarantineReport
-        {
-            Module = result.Module ?? new ModuleId("", ""),
-            File = name,
-            Time = parts.Quarantine.Now,
-            Cause = result.Cause,
-            Why = string.Join("; ", result.Findings.Select(finding => finding.Detail).Where(detail => detail.Length > 0).Distinct().Take(20)),
-            Blocks = [.. result.Findings.SelectMany(finding => finding.Blocks).Distinct()],
-        };
-        var directory = Path.Combine(Layout.QuarantineDirectory, Path.GetRelativePath(Layout.Root, Path.GetDirectoryName(result.File)!));
-        var entry = await parts.Quarantine.MoveAsync(directory, result.File, report, cancellationToken);
-        return result with { Kept = entry.Path };
-    }
+        FileKind.Missing => result,
+        FileKind.Regular => result with { Kept = (await parts.Quarantine.LinkAsync(DirectoryOf(result), result.File, ReportOf(result), cancellationToken)).Path },
+        _ => await MoveAsync(result, cancellationToken),
+    };
+
+    private string DirectoryOf(RepairResult result) =>
+        Path.Combine(Layout.QuarantineDirectory, Path.GetRelativePath(Layout.Root, Path.GetDirectoryName(result.File)!));
+
+    private QuarantineReport ReportOf(RepairResult result) => new()
+    {
+        Module = result.Module ?? new ModuleId("", ""),
+        File = parts.Quarantine.NameOf(result.File),
+        Time = parts.Quarantine.Now,
+        Cause = result.Cause,
+        Why = string.Join("; ", result.Findings.Select(finding => finding.Detail).Where(detail => detail.Length > 0).Distinct().Take(20)),
+        Blocks = [.. result.Findings.SelectMany(finding => finding.Blocks).Distinct()],
+    };
 }

@@ -74,17 +74,27 @@ internal sealed class ZipRestorer
 
     private async Task<(PartialFile? File, string Source)> FromBlocksAsync(IReadOnlyList<NamedSource> sources, CancellationToken cancellationToken)
     {
-        if (Records is not { Count: > 0 } records || FileStatus.Of(_version.ZipPath) is not { Kind: FileKind.Regular, Length: > 0 })
+        if (Records is not { Count: > 0 } records)
         {
             return (null, "");
         }
 
-        using var bad = OpenBad();
-        if (bad is null)
+        var here = FileStatus.Of(_version.ZipPath) is { Kind: FileKind.Regular, Length: > 0 } ? new[] { _version.ZipPath } : [];
+        foreach (var path in here.Concat(_context.Taken.Files(_version)))
         {
-            return (null, "");
+            using var bad = OpenBad(path);
+            if (bad is not null && await FromBlocksAsync(bad, records, sources, cancellationToken) is { File: not null } assembled)
+            {
+                return assembled;
+            }
         }
 
+        return (null, "");
+    }
+
+    private async Task<(PartialFile? File, string Source)> FromBlocksAsync(
+        SafeFileHandle bad, IReadOnlyList<FileDigest> records, IReadOnlyList<NamedSource> sources, CancellationToken cancellationToken)
+    {
         foreach (var record in records.Where(record => record.Length > 0))
         {
             var damaged = BlockHasher.FindDamage(bad, record.Content, Workers, cancellationToken).Select(block => block.Index).ToHashSet();
@@ -99,11 +109,11 @@ internal sealed class ZipRestorer
         return (null, "");
     }
 
-    private SafeFileHandle? OpenBad()
+    private static SafeFileHandle? OpenBad(string path)
     {
         try
         {
-            return File.OpenHandle(_version.ZipPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         }
         catch (Exception error) when (OsError.Is(error))
         {

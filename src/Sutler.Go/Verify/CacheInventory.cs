@@ -16,6 +16,7 @@ internal sealed class CacheInventory
     private readonly Dictionary<ModuleId, CachedVersion> _versions = [];
     private readonly List<string> _directories = [];
     private readonly List<Finding> _findings = [];
+    private readonly List<Leftover> _leftovers = [];
 
     private CacheInventory(CacheLayout layout, CancellationToken cancellationToken)
     {
@@ -32,6 +33,9 @@ internal sealed class CacheInventory
 
     /// <summary>Links and other things where directories belong, and what cannot be looked into.</summary>
     public IReadOnlyList<Finding> Findings => _findings;
+
+    /// <summary>Trees beside their places.</summary>
+    public IReadOnlyList<Leftover> Leftovers => _leftovers;
 
     /// <summary>Looks through a cache.</summary>
     public static CacheInventory Read(CacheLayout layout, CancellationToken cancellationToken)
@@ -78,12 +82,27 @@ internal sealed class CacheInventory
 
             if (name.LastIndexOf('@') is > 0 and var at)
             {
-                Add(_names.OfTree(Join(escapedPath, name[..at]), name[(at + 1)..]));
+                AddTree(Join(escapedPath, name[..at]), name[(at + 1)..], (path, status));
             }
             else if (!Expect(path, status, "directory") && status.Kind == FileKind.Directory && depth < DeepestDirectory)
             {
                 VisitTrees(path, Join(escapedPath, name), depth + 1);
             }
+        }
+    }
+
+    // A version may look like the name of something temporary; then it has files.
+    private void AddTree(string escapedPath, string escapedVersion, (string Path, FileStatus Status) found)
+    {
+        var version = _names.OfTree(escapedPath, escapedVersion);
+        if ((version is null || !_versions.ContainsKey(version.Module)) && found.Status.Kind == FileKind.Directory
+            && _names.OfTemporaryTree(escapedPath, escapedVersion) is { } owner)
+        {
+            _leftovers.Add(new Leftover(owner, found.Path));
+        }
+        else
+        {
+            Add(version);
         }
     }
 

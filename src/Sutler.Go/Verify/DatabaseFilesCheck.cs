@@ -14,7 +14,7 @@ internal sealed class DatabaseFilesCheck(CacheLayout layout, RawEvidence evidenc
 
     private readonly List<Finding> _findings = [];
     private readonly List<VerifyNote> _notes = [];
-    private readonly Dictionary<(int Level, long Number), List<StoredTile>> _tiles = [];
+    private readonly List<StoredTile> _tiles = [];
 
     /// <summary>What was found; answers only of modules that <paramref name="isWanted"/>, tiles all.</summary>
     public async Task<(IReadOnlyList<Finding> Findings, IReadOnlyList<VerifyNote> Notes)> RunAsync(Func<ModuleId, bool> isWanted, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal sealed class DatabaseFilesCheck(CacheLayout layout, RawEvidence evidenc
         foreach (var (path, _) in Files.Below(layout.SumDbDirectory))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var answered = ModuleOf(path);
+            var answered = StoredAnswers.ModuleOf(layout, path);
             if (answered is { } module && !isWanted(module))
             {
                 continue;
@@ -44,31 +44,17 @@ internal sealed class DatabaseFilesCheck(CacheLayout layout, RawEvidence evidenc
             }
         }
 
-        CompareTiles();
+        var judge = JudgeTiles([.. answers.Select(answer => answer.File)]);
         foreach (var (path, file, module) in answers)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await CheckAnswerAsync(path, file, module, cancellationToken);
+            await CheckAnswerAsync(path, file, module, judge, cancellationToken);
         }
 
         return (_findings, _notes);
     }
 
     private bool IsOurs(string path) => proofs is not null && path.StartsWith(proofs.Directory + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-
-    // The last directory called "lookup" before a name with a version: database names may have slashes of their own.
-    private ModuleId? ModuleOf(string path)
-    {
-        const string Lookup = "/lookup/";
-        var name = layout.DownloadName(path) ?? "";
-        var start = name.IndexOf(Lookup, StringComparison.Ordinal) + Lookup.Length;
-        var at = name.LastIndexOf('@');
-        return start >= Lookup.Length && at > start
-            && ModulePathRules.TryUnescapePath(name[start..at], out var module, out _)
-            && ModulePathRules.TryUnescapeVersion(name[(at + 1)..], out var version, out _)
-                ? new ModuleId(module.Text, version)
-                : null;
-    }
 
     private void CheckHead()
     {
@@ -92,13 +78,12 @@ internal sealed class DatabaseFilesCheck(CacheLayout layout, RawEvidence evidenc
     {
         var comparison = evidence.Compare(path, file);
         var detail = "";
-        if (IsOurs(path) && TileCoordinate.TryParse(path[(proofs!.Directory.Length + 1)..].Replace(Path.DirectorySeparatorChar, '/'), out var tile, out _) && tile.Height == 8)
+        if (IsOurs(path) && TileCoordinate.TryParse(path[(proofs!.Directory.Length + 1)..].Replace(Path.DirectorySeparatorChar, '/'), out var tile, out _) && tile is { Height: 8, Level: >= 0 })
         {
             // An empty file is one that is being written. Spec: CACHE-13.
             if (file.Bytes.Length == tile.ByteCount)
             {
-                (_tiles.TryGetValue((tile.Level, tile.Number), out var stored) ? stored : _tiles[(tile.Level, tile.Number)] = [])
-                    .Add(new StoredTile(path, new LogTile(tile, file.Bytes), comparison));
+                _tiles.Add(new StoredTile(path, new LogTile(tile, file.Bytes), comparison));
             }
             else if (file.Bytes.Length > 0)
             {
@@ -114,36 +99,50 @@ internal sealed class DatabaseFilesCheck(CacheLayout layout, RawEvidence evidenc
         }
     }
 
-    // What is stored twice must be the same, and a full tile must have the hash that the tile above holds. Of two that disagree
-    // the lower or narrower one is named, unless the records clear it: then the other one is told of by the records.
-    private void CompareTiles()
+    // Tiles that the heads refute are left out of account from here on, or every answer that they bear on would seem to be what is wrong.
+    private TileJudge JudgeTiles(IEnumerable<StoredFile.Content> answers)
     {
-        foreach (var tiles in _tiles.Values)
+        List<(long, LogHash)> records = [];
+        foreach (var answer in answers)
         {
-            var widest = tiles.MaxBy(tile => tile.Tile.Coordinate.Width)!;
-            foreach (var tile in tiles.Where(tile => tile.Evidence is null && !widest.Tile.Row.AsSpan().StartsWith(tile.Tile.Row)))
+            if (LogRecord.TryParse(answer.Bytes, out var record, out _))
             {
-                AddTile(tile, $"it is not the beginning of {widest.Path}: one of the two was changed");
+                records.Add((record.Number, LogHash.OfRecord(record.Text.Span)));
             }
+        }
 
-            if (widest is { Tile.Coordinate: { IsFull: true, Level: >= 0 } full, Evidence: null } && Parent(full) is { } parent
-                && parent.Tile.HashAt(StoredHash.Index(full.TreeLevel + full.Height, full.Number)) != widest.Tile.Root)
+        var stored = _tiles.ToDictionary(tile => tile.Tile);
+        var judge = TileJudge.Judge(stored.Keys, proofs?.Heads ?? [], records, tile => stored[tile].Evidence is { IsSame: true });
+        List<string> wrong = [];
+        foreach (var tile in _tiles)
+        {
+            if (judge.VerdictOn(tile.Tile) is { Standing: TileStanding.Wrong or TileStanding.Suspect } verdict)
             {
-                AddTile(widest, $"its hash is not the one in {parent.Path}: one of the two was changed");
+                wrong.Add(tile.Path);
+                AddTile(tile, verdict);
             }
+        }
+
+        proofs?.Exclude(wrong);
+        return judge;
+    }
+
+    private void AddTile(StoredTile tile, TileVerdict verdict)
+    {
+        var told = _findings.FindIndex(finding => finding.File == tile.Path);
+        var finding = told >= 0 ? _findings[told] : new Finding { Kind = FindingKind.TileModified, File = tile.Path };
+        finding = finding with { Kind = FindingKind.TileModified, Detail = finding.Detail.Length > 0 ? $"{verdict.Reason}; {finding.Detail}" : verdict.Reason };
+        if (told >= 0)
+        {
+            _findings[told] = finding;
+        }
+        else
+        {
+            _findings.Add(finding);
         }
     }
 
-    private StoredTile? Parent(TileCoordinate tile) =>
-        _tiles.TryGetValue((tile.Level + 1, tile.Number >> tile.Height), out var above)
-        && above.MaxBy(parent => parent.Tile.Coordinate.Width) is { } widest
-        && widest.Tile.Coordinate.Width > (tile.Number & ((1 << tile.Height) - 1))
-            ? widest
-            : null;
-
-    private void AddTile(StoredTile tile, string detail) => _findings.Add(new Finding { Kind = FindingKind.TileModified, File = tile.Path, Detail = detail });
-
-    private async Task CheckAnswerAsync(string path, StoredFile.Content file, ModuleId module, CancellationToken cancellationToken)
+    private async Task CheckAnswerAsync(string path, StoredFile.Content file, ModuleId module, TileJudge judge, CancellationToken cancellationToken)
     {
         var comparison = evidence.Compare(path, file);
         if (file.Bytes.Length == 0 && comparison is null)
@@ -151,7 +150,7 @@ internal sealed class DatabaseFilesCheck(CacheLayout layout, RawEvidence evidenc
             return;
         }
 
-        var outcome = await proofs!.ProveAsync(module, file.Bytes, cancellationToken);
+        var outcome = Confirm(await proofs!.ProveAsync(module, file.Bytes, cancellationToken), file.Bytes, judge);
         if (comparison is { IsSame: false } || outcome is ProofOutcome.Refuted { ByTiles: false })
         {
             var parts = new[] { (outcome as ProofOutcome.Refuted)?.Reason ?? "", comparison?.Detail ?? "" }.Where(part => part.Length > 0);
@@ -164,10 +163,17 @@ internal sealed class DatabaseFilesCheck(CacheLayout layout, RawEvidence evidenc
         }
         else if (outcome is not ProofOutcome.Proven)
         {
-            var reason = outcome is ProofOutcome.Open open ? open.Reason : "the stored tiles were changed";
+            var reason = outcome is ProofOutcome.Open open ? open.Reason : "the stored tiles do not fit the signed tree heads";
             _notes.Add(new VerifyNote(module, "stored answer of the checksum database", reason));
         }
     }
+
+    // The number of a record is in no hash: of one that leads to tiles which are not there, others may have the record.
+    private static ProofOutcome Confirm(ProofOutcome outcome, byte[] answer, TileJudge judge) =>
+        outcome is ProofOutcome.Open && LogRecord.TryParse(answer, out var record, out _)
+        && judge.NumberOf(LogHash.OfRecord(record.Text.Span)) is { } number && number != record.Number
+            ? new ProofOutcome.Refuted($"its number is {record.Number}, and the log has the record with the number {number}", false)
+            : outcome;
 
     private sealed record StoredTile(string Path, LogTile Tile, RawComparison? Evidence);
 }

@@ -29,7 +29,11 @@ public sealed class DeepVerify
     {
         var inventory = CacheInventory.Read(Layout, cancellationToken);
         var report = await RunAsync(inventory.Versions, inventory.Directories, static _ => true, cancellationToken);
-        return report with { Findings = [.. report.Findings, .. inventory.Findings.OrderBy(finding => finding.File, StringComparer.Ordinal)] };
+        return report with
+        {
+            Findings = [.. report.Findings, .. inventory.Findings.OrderBy(finding => finding.File, StringComparer.Ordinal)],
+            Leftovers = [.. inventory.Leftovers.OrderBy(leftover => leftover.Path, StringComparer.Ordinal)],
+        };
     }
 
     /// <summary>Verifies what the cache holds of some module versions, and the tiles of the checksum database.</summary>
@@ -49,7 +53,7 @@ public sealed class DeepVerify
         var recorded = RecordedDigests.Read(Layout, cancellationToken);
         var evidence = new RawEvidence(Layout, recorded, _options.Workers);
         var proofs = StoredProofs.Of(_options.Environment);
-        var authority = new HashAuthority(_options.Environment, _options.Sums, proofs, _options.Database);
+        var authority = new HashAuthority(_options.Environment, _options.Sums, proofs, _options.Database) { AsksBeyondSums = _options.AsksBeyondSums };
         var context = new VerifyContext(evidence, authority, _options.Workers, (module, bytes) => _options.Observer.Received(module, ModuleFileKind.Zip, (int)Math.Min(bytes, int.MaxValue)));
 
         // Before anybody asks the database, which would put new answers in the place of damaged ones.
@@ -67,7 +71,10 @@ public sealed class DeepVerify
         return new DeepVerifyReport(
             versions.Count(Exists),
             [.. findings.OrderBy(finding => finding.Module is null).ThenBy(finding => finding.Module?.ToString() ?? "", StringComparer.Ordinal)],
-            [.. results.SelectMany(result => result.Notes), .. databaseNotes]);
+            [.. results.SelectMany(result => result.Notes), .. databaseNotes])
+        {
+            Versions = versions,
+        };
     }
 
     private async Task<(IReadOnlyList<Finding> Findings, IReadOnlyList<VerifyNote> Notes)> CheckAsync(VerifyContext context, CachedVersion version, CancellationToken cancellationToken)

@@ -17,8 +17,11 @@ public sealed record DeepVerifyOptions
     /// <summary>go.sum.</summary>
     public required VerifySums Sums { get; init; }
 
-    /// <summary>Asked where go.sum and what is stored say nothing.</summary>
+    /// <summary>Asked where what is stored proves nothing.</summary>
     public required ChecksumDatabase Database { get; init; }
+
+    /// <summary>Whether the database is asked for what go.sum has a line for, too: the line may be what was tampered with.</summary>
+    public bool AsksBeyondSums { get; init; } = true;
 
     /// <summary>Told of modules begun and done, and of bytes of zips read.</summary>
     public required IDownloadObserver Observer { get; init; }

@@ -21,6 +21,9 @@ public enum FindingKind
     /// <summary>The zip, or entries of it, cannot be unpacked.</summary>
     ZipDamaged,
 
+    /// <summary>A repair took the zip away, since it was bad and nobody had another; told by the next repair only.</summary>
+    ZipMissing,
+
     /// <summary>The zip contradicts itself where no content is, or has bytes that belong to nothing.</summary>
     ZipInconsistent,
 

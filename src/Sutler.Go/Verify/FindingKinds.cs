@@ -14,6 +14,7 @@ public static class FindingKinds
         FindingKind.GoModModified => "go-mod-modified",
         FindingKind.ZipModified => "zip-modified",
         FindingKind.ZipDamaged => "zip-damaged",
+        FindingKind.ZipMissing => "zip-missing",
         FindingKind.ZipInconsistent => "zip-inconsistent",
         FindingKind.ZipIllegal => "zip-illegal",
         FindingKind.ZipHashMissing => "ziphash-missing",

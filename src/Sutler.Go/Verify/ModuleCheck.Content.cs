@@ -25,6 +25,7 @@ internal sealed partial class ModuleCheck
 
         var opinion = await _context.Authority.FindAsync(Module, cancellationToken);
         Note(zip.IsThere ? "zip" : "tree", opinion.Unchecked);
+        Note(AgainstDatabase, opinion.Unconfirmed);
         AddContradictions(opinion);
         var content = zip.Zip is null ? null : Inspect(zip.Zip, cancellationToken);
         var zipHash = content?.Inspection.Hash?.Text;

@@ -11,6 +11,7 @@ internal sealed partial class ModuleCheck
 {
     private const int LargestInfo = 16 << 20;
     private const int LargestZipHash = 1024;
+    private const string AgainstDatabase = "go.sum against the checksum database";
 
     private readonly VerifyContext _context;
     private readonly CachedVersion _version;
@@ -64,6 +65,7 @@ internal sealed partial class ModuleCheck
         var opinion = await _context.Authority.FindAsync(Module with { Version = Module.Version + "/go.mod" }, cancellationToken);
         var hash = H1.OfGoMod(file.Bytes);
         Note("go.mod", opinion.Unchecked);
+        Note(AgainstDatabase, opinion.Unconfirmed);
         AddContradictions(opinion);
         var finding = opinion.Trusted is { } trusted && trusted.Hash != hash.Text ? Mismatch(FindingKind.GoModModified, _version.ModPath, trusted, hash.Text) : null;
         AddWithEvidence(finding, _version.ModPath, _context.Evidence.Compare(_version.ModPath, file), opinion.Trusted is null ? "" : "; its hash still holds");
@@ -106,7 +108,12 @@ internal sealed partial class ModuleCheck
     {
         foreach (var sum in opinion.Contradicting)
         {
-            Add(Mismatch(FindingKind.GoSumModified, sum.File, opinion.Trusted!, sum.Hash));
+            Add(Mismatch(FindingKind.GoSumModified, sum.File, opinion.Trusted!, sum.Hash) with
+            {
+                Detail = opinion.Database is null
+                    ? "the go.sum files contradict each other"
+                    : "the line was tampered with, or the tag was moved after one of the two saw it",
+            });
         }
     }
 

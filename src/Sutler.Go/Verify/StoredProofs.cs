@@ -17,7 +17,8 @@ namespace Sutler.Go.Verify;
 internal sealed class StoredProofs
 {
     private const int LargestLookup = 1 << 20;
-    private const int MostHeads = 64;
+    private const int MostHeads = 1024;
+    private const int MostTried = 64;
 
     private readonly VerifierKey _key;
     private readonly StoredTiles _tiles;
@@ -57,6 +58,12 @@ internal sealed class StoredProofs
             return null;
         }
     }
+
+    /// <summary>The heads of stored answers and the one the go command keeps, all signed, the largest first.</summary>
+    public IReadOnlyList<TreeHead> Heads => _heads.Value;
+
+    /// <summary>Leaves tiles out of account that turned out to be wrong; before anything is proven.</summary>
+    public void Exclude(IEnumerable<string> tiles) => _tiles.Exclude(tiles);
 
     /// <summary>Where the answer for a module is stored; null when it has no place.</summary>
     public string? LookupPath(ModuleId module) =>
@@ -108,7 +115,7 @@ internal sealed class StoredProofs
         }
 
         ProofOutcome outcome = new ProofOutcome.Open("the tiles that would prove it are not in the cache");
-        foreach (var head in _heads.Value.Prepend(own).Where(head => record.Number < head.Size))
+        foreach (var head in _heads.Value.Take(MostTried).Prepend(own).Where(head => record.Number < head.Size))
         {
             switch (await ProveAsync(record, head, new TileHashReader(head, _tiles), cancellationToken))
             {

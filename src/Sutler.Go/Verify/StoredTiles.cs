@@ -6,8 +6,13 @@ namespace Sutler.Go.Verify;
 /// <summary>The tiles that lie in the cache, and no others.</summary>
 internal sealed class StoredTiles(string directory) : ILogTileReader
 {
+    private readonly HashSet<string> _wrong = new(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     public int Height => 8;
+
+    /// <summary>Passes over files from now on; before anything is proven.</summary>
+    public void Exclude(IEnumerable<string> paths) => _wrong.UnionWith(paths);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LogTile>> ReadTilesAsync(IReadOnlyList<TileCoordinate> coordinates, CancellationToken cancellationToken) =>
@@ -26,6 +31,6 @@ internal sealed class StoredTiles(string directory) : ILogTileReader
     private byte[]? ReadFile(TileCoordinate tile)
     {
         var path = Path.Combine(directory, tile.Path.Replace('/', Path.DirectorySeparatorChar));
-        return StoredFile.Read(path, tile.ByteCount) is StoredFile.Content { Bytes: var bytes } && bytes.Length == tile.ByteCount ? bytes : null;
+        return !_wrong.Contains(path) && StoredFile.Read(path, tile.ByteCount) is StoredFile.Content { Bytes: var bytes } && bytes.Length == tile.ByteCount ? bytes : null;
     }
 }

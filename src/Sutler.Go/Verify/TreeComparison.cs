@@ -11,6 +11,8 @@ internal sealed class TreeComparison(string tree, TreeScan scan)
     /// <summary>So many differences of one tree are told; the rest is a number.</summary>
     public const int MostFindings = 50;
 
+    private const UnixFileMode Write = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
     /// <summary>What differs from a legal zip in content and kind, sorted by path; entries that cannot be unpacked are passed over.</summary>
     public IReadOnlyList<Finding> WithZip(ModuleZip zip)
     {
@@ -75,30 +77,41 @@ internal sealed class TreeComparison(string tree, TreeScan scan)
     }
 
     /// <summary>
-    /// Modes that extraction gives to nothing: files that may be written to or executed; a directory that may be written to where the tree
-    /// as a whole may not. With <c>-modcacherw</c> all directories may. Spec: CACHE-10.
+    /// Modes that extraction gives to nothing: files that may be written to or executed, and what differs from the others of its kind: one
+    /// extraction gives all files one mode and all directories another. Spec: CACHE-10.
     /// </summary>
+    /// <remarks>A tree in which all directories may be written to is as with <c>-modcacherw</c>.</remarks>
     public IReadOnlyList<Finding> Modes(FileStatus root)
     {
-        const UnixFileMode Write = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
         const UnixFileMode Read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         if (OperatingSystem.IsWindows())
         {
             return [];
         }
 
-        var findings = scan.Entries
-            .Where(entry => entry.Status.Kind switch
-            {
-                FileKind.Regular => (entry.Status.Mode & ~Read) != UnixFileMode.None,
-                FileKind.Directory => (root.Mode & Write) == UnixFileMode.None && (entry.Status.Mode & Write) != UnixFileMode.None,
-                _ => false,
-            })
-            .Select(entry => OfMode(entry.Path, entry.Status.Mode, entry.Status.Kind == FileKind.Regular ? "at most 0444" : "no write bits, as the tree"))
-            .ToList();
-        var isRootAlone = (root.Mode & Write) != UnixFileMode.None && scan.Entries.Any(entry => entry.Status is { Kind: FileKind.Directory } status && (status.Mode & Write) == UnixFileMode.None);
-        return isRootAlone ? [OfMode("", root.Mode, "no write bits, as directories below"), .. findings] : findings;
+        var directories = scan.Entries.Where(entry => entry.Status.Kind == FileKind.Directory).Prepend(new TreeEntry("", root)).ToList();
+        var files = scan.Entries.Where(entry => entry.Status.Kind == FileKind.Regular).ToList();
+        var directory = MostCommon(directories, mode => (mode & ~(Read | Write | Execute)) == UnixFileMode.None && mode.HasFlag(UnixFileMode.UserRead | UnixFileMode.UserExecute), Read | Execute);
+        var file = MostCommon(files, mode => (mode & ~Read) == UnixFileMode.None && mode.HasFlag(UnixFileMode.UserRead), Read);
+        return
+        [
+            .. directories.Where(entry => entry.Status.Mode != directory).Select(entry => OfMode(entry.Path, entry.Status.Mode, $"{Octal(directory)}, as other directories")),
+            .. files.Where(entry => entry.Status.Mode != file)
+                .Select(entry => OfMode(entry.Path, entry.Status.Mode, (entry.Status.Mode & ~Read) != UnixFileMode.None ? "at most 0444" : $"{Octal(file)}, as other files")),
+        ];
     }
+
+    // Of two that are as common the one that closes a directory, then the one that hides less.
+    private static UnixFileMode MostCommon(IEnumerable<TreeEntry> entries, Func<UnixFileMode, bool> isOrdinary, UnixFileMode otherwise) => entries
+        .Select(entry => entry.Status.Mode)
+        .Where(isOrdinary)
+        .GroupBy(mode => mode)
+        .OrderByDescending(group => group.Count())
+        .ThenBy(group => (group.Key & Write) != UnixFileMode.None)
+        .ThenByDescending(group => group.Key)
+        .Select(group => group.Key)
+        .FirstOrDefault(otherwise);
 
     private Finding? FileDifference(string path, TreeEntry? found, ZipEntry expected, ReadOnlySpan<byte> digest)
     {
@@ -145,7 +158,9 @@ internal sealed class TreeComparison(string tree, TreeScan scan)
     private Finding Unreadable(TreeEntry entry) => new() { Kind = FindingKind.Unreadable, File = tree, Entry = entry.Path, Detail = entry.Failure };
 
     private Finding OfMode(string path, UnixFileMode mode, string expected) =>
-        new() { Kind = FindingKind.TreeMode, File = tree, Entry = path, Expected = expected, Found = "0" + Convert.ToString((int)mode, 8).PadLeft(3, '0') };
+        new() { Kind = FindingKind.TreeMode, File = tree, Entry = path, Expected = expected, Found = Octal(mode) };
+
+    private static string Octal(UnixFileMode mode) => "0" + Convert.ToString((int)mode, 8).PadLeft(3, '0');
 
     /// <summary>A zip, inspected; without a layout when it is illegal, and then with the reason.</summary>
     internal sealed record ModuleZip(ZipDirectory Directory, ModuleZipLayout? Layout, ZipInspection Inspection, string Illegal);

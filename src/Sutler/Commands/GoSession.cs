@@ -133,9 +133,9 @@ internal sealed class GoSession : IAsyncDisposable
     /// <summary>What the project's go.sum files say.</summary>
     public Task<VerifySums> ReadSumsAsync() => VerifySums.ReadAsync(_found.Location, _found.Workspace, _found.Project, Token);
 
-    /// <summary>A deep verification on this session.</summary>
+    /// <summary>A deep verification on this session, for a repair: it takes go.sum's word until something speaks against a file.</summary>
     public DeepVerify CreateDeepVerify(VerifySums sums) =>
-        new(new DeepVerifyOptions { Layout = Cache.Layout, Environment = Environment, Sums = sums, Database = NewDatabase(), Observer = _observer });
+        new(new DeepVerifyOptions { Layout = Cache.Layout, Environment = Environment, Sums = sums, Database = NewDatabase(), AsksBeyondSums = false, Observer = _observer });
 
     /// <summary>A repair on this session; <paramref name="mirrors"/> are asked after GOPROXY.</summary>
     public CacheRepair CreateRepair(VerifySums sums, IReadOnlyList<ProxyListEntry> mirrors, bool dryRun)
@@ -148,6 +148,7 @@ internal sealed class GoSession : IAsyncDisposable
             Environment = Environment,
             Sums = sums,
             NewDatabase = NewDatabase,
+            NewReplacingDatabase = replaced => ChecksumDatabase.Replacing(replaced, Environment, _reader, (_files.Locked, _digests)),
             Sources = path => [.. _rawSources.Each(path), .. mirrors.Select(mirror => _rawSources.Extra(mirror, path))],
             Installer = new ModuleInstaller(Cache, verifier, _transfers, _unpacker, new InstallOptions(_options.WritableTrees, _warn)),
             Quarantine = _quarantine,

@@ -22,12 +22,13 @@ internal static partial class HelpPages
         How each thing is repaired
             zip             The damaged blocks alone, of 1 MiB, where their digests were
                             recorded and a source gives parts of files; else the whole.
+                            One that an earlier repair took away comes back like this.
             tree            Unpacked anew from a good zip.
             go.mod          From the tree or zip in the cache, else fetched.
             hash, list      Made anew.
             .info           Fetched.
             checksum database files
-                            Put away; they are fetched and proven again when needed.
+                            Fetched and proven again, or put away until needed.
 
         The sources are those of GOPROXY in their order, then the mirrors. One that has
         other bytes is passed over. Private modules (GONOPROXY, GOPRIVATE) are named to

@@ -29,12 +29,13 @@ internal static partial class HelpPages
         originals.
 
         With -deep every byte is compared with everything that is known of it: go.sum,
-        the checksum database's proofs (stored ones first; the database is asked where
-        go.sum is silent, unless GOPROXY=off), the zip with itself, each extracted
+        the checksum database's proofs (stored ones first; else the database is asked,
+        unless GOPROXY=off or GONOSUMDB forbids it), the zip with itself, each extracted
         file with the zip, modes, .info and list files, and what Sutler recorded when
         it stored a file. For each bad module the report names what is wrong, the
         first file that differs, the damaged blocks where they are known, and what to
-        do next; then what could not be checked, and why. Nothing is changed. Links
+        do next; then what could not be checked, and why, and with -all what killed
+        processes left beside the trees. Nothing is changed. Links
         are not followed. The report goes to standard output.
 
         Flags

@@ -54,6 +54,7 @@ internal sealed class VerifyReport(string root, bool isAll, string? graphError)
             writer.WriteBoolean("verified", report.Findings.Count == 0 && graphError is null);
             WriteArray(writer, "findings", report.Findings, WriteFinding);
             WriteArray(writer, "notes", report.Notes, WriteNote);
+            WriteArray(writer, "leftovers", report.Leftovers, WriteLeftover);
             writer.WriteEndObject();
         }
 
@@ -91,6 +92,11 @@ internal sealed class VerifyReport(string root, bool isAll, string? graphError)
             var names = group.Select(note => note.Module?.ToString()).OfType<string>().Distinct().ToList();
             var more = names.Count > MostNames ? $" and {names.Count - MostNames} more" : "";
             text.Append($"not checked: {group.Key.What} ({group.Key.Reason}): {string.Join(", ", names.Take(MostNames))}{more}\n");
+        }
+
+        foreach (var leftover in report.Leftovers)
+        {
+            text.Append($"left over: {leftover.Path} (unless a process is at work there, 'sutler mod repair {leftover.Version.Module}' or 'sutler cache prune' removes it)\n");
         }
     }
 
@@ -140,6 +146,13 @@ internal sealed class VerifyReport(string root, bool isAll, string? graphError)
 
         writer.WriteString("notChecked", note.What);
         writer.WriteString("reason", note.Reason);
+    }
+
+    private static void WriteLeftover(Utf8JsonWriter writer, Leftover leftover)
+    {
+        writer.WriteString("module", leftover.Version.Module.Path);
+        writer.WriteString("version", leftover.Version.Module.Version);
+        writer.WriteString("path", leftover.Path);
     }
 
     private static void WriteArray<T>(Utf8JsonWriter writer, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)

@@ -93,7 +93,7 @@ internal static class ModRepairCommand
         var (modules, graphError) = wish.All ? ([], null) : await ModulesAsync(wish.Modules, () => BuildListAsync(options, sums, context, session.Token));
         var verify = session.CreateDeepVerify(sums);
         var report = wish.All ? await verify.RunAllAsync(session.Token) : await verify.RunAsync(modules, session.Token);
-        return (await session.CreateRepair(sums, mirrors, wish.DryRun).RunAsync(report.Findings, session.Token), graphError);
+        return (await session.CreateRepair(sums, mirrors, wish.DryRun).RunAsync(report, session.Token), graphError);
     }
 
     private static async Task<(IReadOnlyList<ModuleId> Modules, string? GraphError)> ModulesAsync(

@@ -194,7 +194,7 @@ public sealed partial class DeepVerifyTests : IAsyncLifetime
             found     symbolic link
           mode was changed in: CACHE/ex.com/dep@v1.0.0
             file      sub
-            expected  no write bits, as the tree
+            expected  0555, as other directories
             found     0755
           mode was changed in: CACHE/ex.com/dep@v1.0.0
             file      sub/b.txt
@@ -288,11 +288,64 @@ public sealed partial class DeepVerifyTests : IAsyncLifetime
           go.sum contradicts the checksum database: PROJECT/go.sum
             expected  {_module.ZipHash} (localhost.localdev/sumdb)
             found     h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+            why       the line was tampered with, or the tag was moved after one of the two saw it
           next: compare the line of ex.com/dep@v1.0.0 in go.sum with its history; the checksum database proves another hash
 
         1 module looked at, 1 bad, 1 finding
 
         """);
+
+    [Theory]
+    [InlineData("the build list")]
+    [InlineData("the whole cache", "--all")]
+    public async Task Asks_the_checksum_database_about_lines_of_go_sum(string name, params string[] flags)
+    {
+        var evil = await TamperAsync();
+        var run = await _world.RunAsync(["mod", "verify", "--deep", .. flags]);
+        Assert.Equal((name, 1, ""), (name, run.ExitCode, run.Error));
+        Assert.Contains(
+            $"  go.sum contradicts the checksum database: {_world.Project}/go.sum\n    expected  {_module.ZipHash} (localhost.localdev/sumdb)\n    found     {evil.ZipHash}\n"
+            + "    why       the line was tampered with, or the tag was moved after one of the two saw it\n",
+            run.Output,
+            StringComparison.Ordinal);
+        Assert.Contains("  zip was modified: ", run.Output, StringComparison.Ordinal);
+
+        // The answer is stored, so the next one asks nobody.
+        var asked = _world.Database.Requests.Count;
+        Assert.Equal(run, await _world.RunAsync(["mod", "verify", "--deep", .. flags]));
+        Assert.Equal(asked, _world.Database.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("GOPROXY=off", "no proven answer of the checksum database in the cache, and GOPROXY=off")]
+    [InlineData("GOSUMDB=off", "")]
+    [InlineData("GONOSUMDB=ex.com/*", "")]
+    public async Task Lines_of_go_sum_that_the_database_cannot_confirm_are_said(string setting, string reason)
+    {
+        await TamperAsync();
+        var asked = _world.Database.Requests.Count;
+        _world.Variables[setting[..setting.IndexOf('=', StringComparison.Ordinal)]] = setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        var note = reason.Length > 0 ? $"not checked: go.sum against the checksum database ({reason}): ex.com/dep@v1.0.0\n" : "";
+        Assert.Equal(new ProgramRun(0, note + "1 module verified, nothing was modified\n", ""), await _world.RunAsync("mod", "verify", "--deep"));
+        var json = await _world.RunAsync("mod", "verify", "--deep", "--json");
+        Assert.Equal(reason.Length > 0, json.Output.Contains("\"notChecked\": \"go.sum against the checksum database\"", StringComparison.Ordinal));
+        Assert.Equal(asked, _world.Database.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_reached_is_not_asked_for_ever()
+    {
+        var modules = Enumerable.Range(0, 20).Select(number => _world.Publish($"ex.com/m{number:00}", "v1.0.0")).ToArray();
+        _world.Require(string.Concat(modules.Select(module => module.GoSumLines)), modules);
+        Assert.Equal(0, (await _world.RunAsync("mod", "download")).ExitCode);
+        _world.Proxy.Otherwise = static _ => Reply.Failure(503, "down");
+        var asked = _world.Proxy.Requests.Count;
+        var run = await _world.RunAsync("mod", "verify", "--deep");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("20 modules verified", run.Output, StringComparison.Ordinal);
+        Assert.Contains("not checked: go.sum against the checksum database (", run.Output, StringComparison.Ordinal);
+        Assert.InRange(_world.Proxy.Requests.Count - asked, 1, 10);
+    }
 
     [Fact]
     public async Task What_nobody_can_confirm_is_said()
@@ -368,7 +421,8 @@ public sealed partial class DeepVerifyTests : IAsyncLifetime
             			"next": "sutler mod repair ex.com/dep@v1.0.0"
             		}
             	],
-            	"notes": []
+            	"notes": [],
+            	"leftovers": []
             }
 
             """,
@@ -401,6 +455,17 @@ public sealed partial class DeepVerifyTests : IAsyncLifetime
         await stop.CancelAsync();
         var run = await _world.RunAsync(["mod", "verify", "--deep", "--all"], stop.Token);
         Assert.Equal((130, "", "sutler: interrupted; what is whole stays in the cache, and the next run goes on from there\n"), (run.ExitCode, run.Output, run.Error));
+    }
+
+    // A clone with a tampered go.sum and a cache that fits it: there are no stored answers, since go.sum has all lines.
+    private async Task<TestModule> TamperAsync()
+    {
+        var evil = TestModule.Create("ex.com/dep", "v1.0.0", null, ("evil.go", "package m\n"));
+        TestFiles.DeleteTree(_world.Cache);
+        TrustWorld.Serve(_world.Proxy, evil);
+        _world.Require(evil.GoSumLines, evil);
+        Assert.Equal(0, (await _world.RunAsync("mod", "download")).ExitCode);
+        return evil;
     }
 
     private static void Change(string path, Action<byte[]> change)

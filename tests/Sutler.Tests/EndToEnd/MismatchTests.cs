@@ -44,12 +44,100 @@ public sealed class MismatchTests : IAsyncLifetime
         Assert.Equal((0, ""), (second.ExitCode, second.Error));
     }
 
-    [Fact]
-    public async Task Bytes_that_differ_every_time_were_damaged_in_transfer_too()
+    [Theory]
+    [InlineData("another whole zip", "third", true, false, MismatchCause.SourceServesOther, "the source serves something else")]
+    [InlineData("another whole zip, only go.sum against it", "third", false, false, MismatchCause.SourceServesOther, "the source serves something else")]
+    [InlineData("another whole zip, and a good source", "third", false, true, MismatchCause.SourceServesOther, "the source serves something else")]
+    [InlineData("a web page", "page", true, false, MismatchCause.Undetermined, "the cause cannot be told")]
+    [InlineData("a web page, and a good source", "page", true, true, MismatchCause.SourceServesOther, "the source serves something else")]
+    [InlineData("nothing, and a good source", "nothing", true, true, MismatchCause.SourceServesOther, "the source serves something else")]
+    public async Task Other_wrong_bytes_the_second_time_are_no_damage_in_transfer(string name, string second, bool hasDatabase, bool hasOther, MismatchCause cause, string text)
     {
+        Witnesses(hasLine: true, hasDatabase);
+        await using var other = await ScriptedUpstream.StartAsync();
+        TrustWorld.Serve(other, _module);
+        _world.Variables["GOPROXY"] = hasOther ? $"{_world.Proxy.Url},{other.Url}" : _world.Proxy.Url;
         var third = TestModule.Create("ex.com/mod", "v1.0.0", null, ("third.go", "package m\n"));
-        _world.Proxy.Answer(_module.ZipTarget, Reply.Bytes(_evil.Zip), Reply.Bytes(third.Zip));
-        AssertDiagnosed("third", await DownloadAsync(), MismatchCause.DamagedInTransfer, "damaged in transfer");
+        _world.Proxy.Answer(_module.ZipTarget, Reply.Bytes(_evil.Zip), second switch
+        {
+            "third" => Reply.Bytes(third.Zip),
+            "page" => Reply.Bytes("<html>"u8.ToArray()),
+            _ => Reply.Failure(500, "broken"),
+        });
+        var run = await DownloadAsync();
+        AssertDiagnosed(name, run, cause, text);
+        Assert.DoesNotContain("damaged", run.Error, StringComparison.Ordinal);
+        Assert.Equal(hasOther, other.Targets.Contains(_module.ZipTarget));
+        Assert.Equal(hasOther, run.Error.Contains($"next: put {other.Url} before {_world.Proxy.Url} in GOPROXY", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("then a good one", "good", false, MismatchCause.DamagedInTransfer, "damaged in transfer", "next: run the same command again")]
+    [InlineData("the same again", "same", false, MismatchCause.SourceServesOther, "the source serves something else", "next: do not use")]
+    [InlineData("the same again, and a good source", "same", true, MismatchCause.SourceServesOther, "the source serves something else", "next: put ")]
+    [InlineData("damaged elsewhere the second time", "other", false, MismatchCause.Undetermined, "the cause cannot be told", "next: use another source")]
+    [InlineData("damaged elsewhere the second time, and a good source", "other", true, MismatchCause.SourceServesOther, "the source serves something else", "next: put ")]
+    public async Task A_zip_that_arrives_damaged_is_explained(string name, string second, bool hasOther, MismatchCause cause, string text, string next)
+    {
+        await using var other = await ScriptedUpstream.StartAsync();
+        TrustWorld.Serve(other, _module);
+        _world.Variables["GOPROXY"] = hasOther ? $"{_world.Proxy.Url},{other.Url}" : _world.Proxy.Url;
+        _world.Proxy.Answer(_module.ZipTarget, Reply.Bytes(Damaged("m.go")), Reply.Bytes(second switch
+        {
+            "good" => _module.Zip,
+            "same" => Damaged("m.go"),
+            _ => Damaged("go.mod"),
+        }));
+        var run = await DownloadAsync();
+        Assert.Equal((name, 1), (name, run.ExitCode));
+        Assert.StartsWith("go: zip: checksum error\nsutler: ex.com/mod@v1.0.0: " + text + "\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains("sutler:   " + next, run.Error, StringComparison.Ordinal);
+        var kept = Assert.Single(Kept());
+        Assert.Equal(cause, kept.Report!.Cause);
+        Assert.Equal(Damaged("m.go"), await File.ReadAllBytesAsync(Path.Combine(kept.Path, "v1.0.0.zip"), Token));
+        _world.AssertUnpublished(_module.Id);
+    }
+
+    [Theory]
+    [InlineData("with its ziphash", false)]
+    [InlineData("without its ziphash", true)]
+    public async Task A_cached_zip_with_a_flipped_byte_was_damaged_on_disk(string name, bool loses)
+    {
+        Assert.Equal(0, (await _world.RunAsync("mod", "download")).ExitCode);
+        await File.WriteAllBytesAsync(Stem + ".zip", Damaged("m.go"), Token);
+        TestFiles.DeleteTree(Path.Combine(_world.Cache, "ex.com/mod@v1.0.0"));
+        if (loses)
+        {
+            File.Delete(Stem + ".ziphash");
+        }
+
+        var run = await DownloadAsync();
+        Assert.Equal((name, 1), (name, run.ExitCode));
+        Assert.Contains("zip: checksum error\nsutler: ex.com/mod@v1.0.0: damaged on disk\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"sutler:   the recorded digest of block 0 (bytes 0-{_module.Zip.Length - 1}) differs", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("sutler:   next: run 'sutler mod repair ex.com/mod@v1.0.0'\n", run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await _world.RunAsync("mod", "repair")).ExitCode);
+        Assert.Equal(0, (await DownloadAsync()).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("the source still serves it", true, "the source serves something else")]
+    [InlineData("the source is good by now", false, "the cause cannot be told")]
+    public async Task What_another_program_put_in_the_place_of_a_good_zip_is_no_damage_on_disk(string name, bool serves, string text)
+    {
+        Assert.Equal(0, (await _world.RunAsync("mod", "download")).ExitCode);
+        await File.WriteAllBytesAsync(Stem + ".zip", _evil.Zip, Token);
+        await File.WriteAllTextAsync(Stem + ".ziphash", _evil.ZipHash, Token);
+        TestFiles.DeleteTree(Path.Combine(_world.Cache, "ex.com/mod@v1.0.0"));
+        if (serves)
+        {
+            _world.Proxy.Answer(_module.ZipTarget, Reply.Bytes(_evil.Zip));
+        }
+
+        var run = await DownloadAsync();
+        Assert.Equal((name, 1), (name, run.ExitCode));
+        Assert.Contains($"sutler: ex.com/mod@v1.0.0: {text}\n", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("damaged on disk", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -191,6 +279,16 @@ public sealed class MismatchTests : IAsyncLifetime
         Assert.StartsWith("verifying ex.com/mod@v1.0.0: checksum mismatch\n", run.Error, StringComparison.Ordinal);
         Assert.Equal("not looked into yet", Assert.Single(Kept()).Report!.Why);
         gate.Open();
+    }
+
+    private string Stem => Path.Combine(_world.Cache, "cache/download/ex.com/mod/@v/v1.0.0");
+
+    // A byte of an entry's content, which its CRC covers.
+    private byte[] Damaged(string entry)
+    {
+        var zip = (byte[])_module.Zip.Clone();
+        zip[zip.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(entry)) + entry.Length + 1] ^= 0x20;
+        return zip;
     }
 
     private void Witnesses(bool hasLine, bool hasDatabase)

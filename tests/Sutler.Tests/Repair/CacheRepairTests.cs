@@ -79,6 +79,9 @@ public sealed class CacheRepairTests
     public async Task Says_when_there_is_nothing_to_repair()
     {
         await using var world = await RepairWorld.StartAsync();
+
+        // Verification may store what the checksum database says of the lines of go.sum.
+        Assert.Equal(0, (await world.Trust.RunAsync("mod", "verify", "-deep", "-all")).ExitCode);
         var good = world.Snapshot();
         await world.AssertGoodAsync("fresh");
         Assert.Equal(good, world.Snapshot());
@@ -98,6 +101,26 @@ public sealed class CacheRepairTests
         Assert.Equal(2, Directory.EnumerateFiles(world.Quarantine, "report.json", SearchOption.AllDirectories).Count());
         Assert.True(File.Exists(world.Lookup));
         await world.AssertGoodAsync("database");
+    }
+
+    [Fact]
+    public async Task A_damaged_answer_stays_until_the_good_one_is_there()
+    {
+        await using var world = await RepairWorld.StartAsync(hasGoSum: false);
+        var good = await File.ReadAllBytesAsync(world.Lookup, Token);
+        RepairWorld.Flip(world.Lookup, 10);
+        var bad = await File.ReadAllBytesAsync(world.Lookup, Token);
+        var gate = new Gate();
+        var otherwise = world.Trust.Proxy.Otherwise;
+        world.Trust.Proxy.Otherwise = request => request.Target.Contains("/lookup/", StringComparison.Ordinal)
+            ? otherwise(request) with { InBody = gate, StallAfter = 10 }
+            : otherwise(request);
+        var running = world.RepairAsync("--all");
+        await gate.WaitForArrivalsAsync(1, Token);
+        Assert.Equal(bad, await File.ReadAllBytesAsync(world.Lookup, Token));
+        gate.Open();
+        Assert.Equal(0, (await running).ExitCode);
+        Assert.Equal(good, await File.ReadAllBytesAsync(world.Lookup, Token));
     }
 
     [Fact]

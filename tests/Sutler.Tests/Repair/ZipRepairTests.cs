@@ -212,16 +212,69 @@ public sealed class ZipRepairTests
         var damaged = await File.ReadAllBytesAsync(world.Zip, Token);
         var run = await world.RepairAsync();
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("no source has it; the bad file is in quarantine\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("no source has it; the bad file is in quarantine, and the next repair goes on from there\n", run.Output, StringComparison.Ordinal);
         Assert.Contains($"asked  {world.Trust.Proxy.Url}: {evil.ZipHash}\n", run.Output, StringComparison.Ordinal);
         Assert.EndsWith(" B fetched\n", run.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(world.Zip));
         Assert.True(Directory.Exists(world.Tree), "the tree was good");
         var kept = Assert.Single(Directory.EnumerateFiles(world.Quarantine, "v1.0.0.zip", SearchOption.AllDirectories));
         Assert.Equal(damaged, await File.ReadAllBytesAsync(kept, Token));
+        Assert.Equal(1, (await world.RepairAsync("--dry-run")).ExitCode);
+        Assert.Equal(1, (await world.RepairAsync()).ExitCode);
         world.Trust.Proxy.Answer(world.Module.ZipTarget, Reply.File(world.Module.Zip));
+        var later = await world.RepairAsync();
+        Assert.True(later.ExitCode == 0, later.Everything);
+        Assert.Equal(world.Module.Zip, await File.ReadAllBytesAsync(world.Zip, Token));
         await world.AssertGoodAsync("put away");
-        Assert.Equal(0, (await world.Trust.RunAsync("mod", "download", "ex.com/mod@v1.0.0")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("the build list", false)]
+    [InlineData("the build list, without a tree", true)]
+    [InlineData("the module", false, "ex.com/mod@v1.0.0")]
+    [InlineData("the whole cache", false, "--all")]
+    public async Task What_was_put_away_comes_back_for_its_damaged_block_alone(string name, bool losesTree, params string[] arguments)
+    {
+        await using var world = await RepairWorld.StartAsync(ThreeBlocks);
+        RepairWorld.Flip(world.Zip, Block + 5);
+        var proxy = world.Trust.Variables["GOPROXY"];
+        world.Trust.Variables["GOPROXY"] = "off";
+        Assert.Equal(1, (await world.RepairAsync(arguments)).ExitCode);
+        Assert.False(File.Exists(world.Zip), name);
+        if (losesTree)
+        {
+            TestFiles.DeleteTree(world.Tree);
+        }
+
+        world.Trust.Variables["GOPROXY"] = proxy;
+        _ = world.NewRequests;
+        var run = await world.RepairAsync(arguments);
+        Assert.True(run.ExitCode == 0, run.Everything);
+        var request = Assert.Single(world.NewRequests);
+        Assert.Equal((world.Module.ZipTarget, $"bytes={Block}-{(2 * Block) - 1}"), (request.Target, request["Range"]));
+        Assert.Contains("1 repaired, 1.0 MB fetched\n", run.Output, StringComparison.Ordinal);
+        Assert.Equal(world.Module.Zip, await File.ReadAllBytesAsync(world.Zip, Token));
+        Assert.True(Directory.Exists(world.Tree), name);
+        await world.AssertGoodAsync(name);
+
+        // Whoever removes the module later does not get it back.
+        File.Delete(world.Zip);
+        Assert.Equal("nothing to repair\n", (await world.RepairAsync(arguments)).Output);
+    }
+
+    [Fact]
+    public async Task What_was_put_away_is_not_believed()
+    {
+        await using var world = await RepairWorld.StartAsync(ThreeBlocks);
+        RepairWorld.Flip(world.Zip, Block + 5);
+        var proxy = world.Trust.Variables["GOPROXY"];
+        world.Trust.Variables["GOPROXY"] = "off";
+        Assert.Equal(1, (await world.RepairAsync()).ExitCode);
+        world.Trust.Variables["GOPROXY"] = proxy;
+        RepairWorld.Flip(Assert.Single(Directory.EnumerateFiles(world.Quarantine, "v1.0.0.zip", SearchOption.AllDirectories)), (2 * Block) + 5);
+        _ = world.NewRequests;
+        Assert.Equal(0, (await world.RepairAsync()).ExitCode);
+        Assert.Equal(2, world.NewRequests.Count);
         Assert.Equal(world.Module.Zip, await File.ReadAllBytesAsync(world.Zip, Token));
     }
 

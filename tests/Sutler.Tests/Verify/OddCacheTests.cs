@@ -43,6 +43,44 @@ public sealed class OddCacheTests : IAsyncLifetime
         Assert.Equal([(FindingKind.TreeMode, "")], Found(await _bed.RunAsync()));
     }
 
+    [Theory]
+    [InlineData("a file that only its owner reads", "m.go", 0b100_000_000, "0444, as other files")]
+    [InlineData("a file that nobody reads", "m.go", 0, "0444, as other files")]
+    [InlineData("a file that is executed", "m.go", 0b101_101_101, "at most 0444")]
+    [InlineData("a file that is executed as its owner", "m.go", 0b100_100_100_100, "at most 0444")]
+    [InlineData("a directory that only its owner enters", "sub", 0b101_000_000, "0555, as other directories")]
+    [InlineData("a directory with a sticky bit", "sub", 0b001_101_101_101, "0555, as other directories")]
+    [InlineData("a directory that is written to", "sub", 0b111_101_101, "0555, as other directories")]
+    [InlineData("a tree that only its owner enters", "", 0b101_000_000, "0555, as other directories")]
+    public async Task A_mode_that_differs_from_the_others_is_found(string name, string entry, int mode, string expected)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix modes");
+        await DownloadAsync();
+        File.SetUnixFileMode(Path.Combine(Tree, entry), (UnixFileMode)mode);
+        var finding = Assert.Single((await _bed.RunAsync()).Findings, finding => finding.Kind == FindingKind.TreeMode);
+        Assert.Equal((name, entry, expected), (name, finding.Entry, finding.Expected));
+        Assert.Equal("0" + Convert.ToString(mode, 8).PadLeft(3, '0'), finding.Found);
+    }
+
+    [Fact]
+    public async Task Trees_beside_their_places_are_told_of_and_no_damage()
+    {
+        await DownloadAsync();
+        var left = Path.Combine(_world.Cache, "ex.com/dep@v1.0.0.tmp-123456789");
+        Directory.CreateDirectory(Path.Combine(left, "sub"));
+        var report = await _bed.RunAsync();
+        Assert.Equal((0, 1), (report.Findings.Count, report.Modules));
+        Assert.Empty(report.Notes);
+        Assert.Equal((left, "ex.com/dep@v1.0.0"), Assert.Single(report.Leftovers) is var leftover ? (leftover.Path, leftover.Version.ToString()) : default);
+        var verify = await _world.RunAsync("mod", "verify", "-deep", "-all");
+        Assert.Equal((0, $"left over: {left} (unless a process is at work there, 'sutler mod repair ex.com/dep@v1.0.0' or 'sutler cache prune' removes it)\n1 module verified, nothing was modified\n"), (verify.ExitCode, verify.Output));
+        Assert.Contains($"\"path\": \"{left}\"", (await _world.RunAsync("mod", "verify", "-deep", "-all", "-json")).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await _world.RunAsync("mod", "repair", "--dry-run")).ExitCode);
+        Assert.True(Directory.Exists(left));
+        Assert.Equal("nothing to repair\n", (await _world.RunAsync("mod", "repair", "ex.com/dep@v1.0.0")).Output);
+        Assert.False(Directory.Exists(left));
+    }
+
     [Fact]
     public async Task Without_a_zip_the_tree_is_held_against_its_hash()
     {
