@@ -142,7 +142,7 @@ internal sealed class Application(CommandSet commands)
         }
         catch (IOException failure)
         {
-            var reported = new SutlerException($"writing standard output: {failure.Message}", failure);
+            var reported = new FatalException($"sutler: writing standard output: {failure.Message}", failure);
             return Math.Max(code, ErrorReport.Write(reported, context.Error, debug));
         }
     }

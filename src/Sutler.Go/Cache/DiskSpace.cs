@@ -110,7 +110,9 @@ public sealed class DiskSpace
         return $"{what}; {Advice}";
     }
 
-    private static string Size(long bytes) => bytes < 1_000_000
+    private static string Size(long bytes) => bytes < 100
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes")
+        : bytes < 1_000_000
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1000.0:0.0} kB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000.0:0.0} MB");
 

@@ -22,7 +22,7 @@ public sealed class EarlyInstalls
     private readonly IDownloadObserver _observer;
     private readonly Lock _gate = new();
     private readonly Dictionary<ModuleId, Task> _begun = [];
-    private readonly ConcurrentDictionary<ModuleId, bool> _published = new();
+    private readonly ConcurrentDictionary<ModuleId, bool> _reported = new();
 
     /// <summary>Creates it over the parts of one run.</summary>
     public EarlyInstalls(ModuleFetcher fetcher, ModuleInstaller installer, ZipTransfers transfers, GoSumState goSum, IDownloadObserver observer)
@@ -51,8 +51,17 @@ public sealed class EarlyInstalls
         }
     }
 
-    /// <summary>Whether it was said already that the module is published.</summary>
-    public bool WasReported(ModuleId module) => _published.ContainsKey(module);
+    /// <summary>
+    /// Says that a module is published, once: it is installed once, but both who began early and whose turn it is wait for that and may
+    /// go on at the same moment.
+    /// </summary>
+    public void Report(ModuleId module, InstalledModule installed)
+    {
+        if (_reported.TryAdd(module, true))
+        {
+            _observer.Published(module, installed.Cached);
+        }
+    }
 
     /// <summary>Waits until everything begun has ended.</summary>
     public Task EndAsync()
@@ -76,9 +85,9 @@ public sealed class EarlyInstalls
             await _fetcher.InfoAsync(module, cancellationToken);
             await _fetcher.GoModAsync(module, cancellationToken);
             var installed = await _installer.InstallAsync(module, cancellationToken);
-            if (installed.TreeError is null && _published.TryAdd(module, true))
+            if (installed.TreeError is null)
             {
-                _observer.Published(module, installed.Cached);
+                Report(module, installed);
             }
         }
         catch (Exception failure) when (failure is SutlerException || cancellationToken.IsCancellationRequested)

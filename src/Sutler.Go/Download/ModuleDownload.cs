@@ -38,11 +38,7 @@ public sealed class ModuleDownload
         var module = new ModuleId(result.Path, result.Version);
         try
         {
-            var installed = await RunStepsAsync(result, module, cancellationToken);
-            if (!_early.WasReported(module))
-            {
-                _observer.Published(module, installed.Cached);
-            }
+            _early.Report(module, await RunStepsAsync(result, module, cancellationToken));
         }
         catch (SutlerException error) when (error is not FatalException)
         {

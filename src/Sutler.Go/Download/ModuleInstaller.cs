@@ -79,7 +79,7 @@ public sealed partial class ModuleInstaller
         {
             var installed = await InstallVerifiedAsync(version, transfer, cancellationToken);
             transfer?.Discard();
-            return installed;
+            return installed with { Cached = transfer is null };
         }
         catch (SutlerException failure)
         {

@@ -92,8 +92,7 @@ public sealed class CachePruner
             return transfer is null ? LockHeld(version.TransferLockPath) : RemoveTransfer(item, version);
         }
 
-        DirectoryMaker.Make(version.Directory);
-        using var held = FileLocks.TryExclusive(version.LockPath);
+        using var held = TryLock(version, item.LastUse);
         if (held is null)
         {
             return LockHeld(version.LockPath);
@@ -107,6 +106,20 @@ public sealed class CachePruner
         }
 
         return await RemoveUnderLockAsync(item, version);
+    }
+
+    // A lock that is made here is no trace of use, now or for the next pruning.
+    private static FileLock? TryLock(CachedVersion version, DateTimeOffset lastUse)
+    {
+        DirectoryMaker.Make(version.Directory);
+        var isNew = !File.Exists(version.LockPath);
+        var held = FileLocks.TryExclusive(version.LockPath);
+        if (isNew && held is not null)
+        {
+            File.SetLastWriteTimeUtc(version.LockPath, lastUse.UtcDateTime);
+        }
+
+        return held;
     }
 
     private async Task<string?> RemoveUnderLockAsync(PruneItem item, CachedVersion version)

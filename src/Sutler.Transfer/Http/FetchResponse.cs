@@ -52,10 +52,17 @@ public sealed class FetchResponse : IAsyncDisposable
     {
         get
         {
-            var wait = _message.Headers.RetryAfter is { } header ? header.Delta ?? header.Date - _time.GetUtcNow() : null;
+            var wait = _message.Headers.RetryAfter is { } header ? header.Delta ?? header.Date - _time.GetUtcNow() : Unbounded();
             return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
         }
     }
+
+    // More seconds than a number holds are no valid header to .NET, but they are meant.
+    private TimeSpan? Unbounded() =>
+        _message.Headers.NonValidated.TryGetValues("Retry-After", out var values) && values.Count == 1 && values.First() is { Length: > 9 } digits
+        && !digits.AsSpan().ContainsAnyExceptInRange('0', '9')
+            ? TimeSpan.MaxValue
+            : null;
 
     /// <summary>Where a redirect leads, as written; null when this is none. A redirect without a place is an answer like any other.</summary>
     internal string? RedirectLocation =>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Sutler.Go.Cache;
 
 namespace Sutler.Settings;
 
@@ -9,7 +10,7 @@ internal static class CertificateFile
     /// <summary>At least one certificate; else a <see cref="FormatException"/> that says why not.</summary>
     public static X509Certificate2Collection Read(string file)
     {
-        if (FileKind.OfOther(file) is { } kind)
+        if (FileTarget.OfOther(file) is { } kind)
         {
             throw new FormatException($"{file}: is {kind}, not a regular file");
         }

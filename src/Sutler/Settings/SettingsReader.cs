@@ -1,3 +1,4 @@
+using Sutler.Go.Cache;
 using Sutler.Go.Environment;
 
 namespace Sutler.Settings;
@@ -47,7 +48,7 @@ internal static class SettingsReader
 
     private static byte[] Load(string file, bool required)
     {
-        if (FileKind.OfOther(file) is { } kind)
+        if (FileTarget.OfOther(file) is { } kind)
         {
             throw SettingsErrors.Wrong(file, $"is {kind}, not a regular file; {(required ? $"{FileVariable} must name one, or be off" : $"put one there, or set {FileVariable}=off")}");
         }

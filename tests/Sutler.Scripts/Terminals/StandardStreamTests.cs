@@ -34,7 +34,7 @@ public sealed class StandardStreamTests(ScriptWorld world)
     public async Task Output_that_cannot_be_written_is_a_failure()
     {
         using var files = new ScratchDirectory();
-        Assert.Equal((1, "", "go: writing standard output: No space left on device\n"), await RunAsync(files, "\"$0\" version >/dev/full"));
+        Assert.Equal((1, "", "sutler: writing standard output: No space left on device\n"), await RunAsync(files, "\"$0\" version >/dev/full"));
     }
 
     [Fact]

@@ -48,6 +48,35 @@ public sealed class CachePruneTests
         Assert.Equal(items.Sum(item => item.GetProperty("bytes").GetInt64()), root.GetProperty("bytesToRemove").GetInt64());
     }
 
+    [Fact]
+    public async Task Keeps_nothing_by_what_is_no_regular_file_and_does_not_wait_for_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "named pipes and /dev/zero are made the Unix way");
+        await using var world = await TrustWorld.StartAsync();
+        await DownloadTwoAsync(world);
+        // The world reads all its own files.
+        using var elsewhere = new ScratchDirectory();
+        await ExternalProgram.RunAsync("mkfifo", [elsewhere["pipe"]], Cancellation);
+        foreach (var (file, kind) in new[] { (elsewhere["pipe"], "a named pipe"), ("/dev/zero", "a device") })
+        {
+            var run = await world.RunAsync("cache", "prune", "--keep", file);
+            Assert.Equal((1, "", $"sutler: {file}: is {kind}, not a regular file; write what is to be kept into one, and name that\n"), (run.ExitCode, run.Output, run.Error));
+        }
+    }
+
+    [Theory]
+    [InlineData("three words", "a v1 h1:xx\n", "{0}: no go.sum: \"a v1 h1:xx\" is no line of one")]
+    [InlineData("no hash", "a v1.0.0 h1:xx\n", "{0}: no go.sum: \"a v1.0.0 h1:xx\" is no line of one")]
+    [InlineData("two words", "a v1\n", "malformed go.sum:\n{0}:1: wrong number of fields 2")]
+    public async Task Keeps_nothing_by_what_is_no_go_sum(string name, string content, string error)
+    {
+        await using var world = await TrustWorld.StartAsync();
+        await DownloadTwoAsync(world);
+        var file = world.Files.Write("project/bad.sum", content);
+        var run = await world.RunAsync("cache", "prune", "--keep", "bad.sum");
+        Assert.Equal((name, 1, "", $"sutler: {string.Format(null, error, file)}\n"), (name, run.ExitCode, run.Output, run.Error));
+    }
+
     [Theory]
     [InlineData("lines")]
     [InlineData("json", "--json")]

@@ -1,3 +1,4 @@
+using Sutler.TestKit;
 using Xunit;
 
 namespace Sutler.Tests.EndToEnd;
@@ -34,6 +35,28 @@ public sealed class WatchedRunTests : IAsyncLifetime
             Assert.DoesNotContain("internal error", run.Error, StringComparison.Ordinal);
             Assert.True(_world.IsInstalled(_module));
         }
+    }
+
+    // Who began early and whose turn it is wait for the same installation, and go on at the same moment.
+    [Fact]
+    public async Task Counts_each_module_once()
+    {
+        var modules = Enumerable.Range(0, 60).Select(number => _world.Publish($"ex.com/m{number}", "v1.0.0")).ToArray();
+        _world.Require(string.Concat(modules.Select(module => module.GoSumLines)), modules);
+        var run = await _world.RunAsync("mod", "download", "-progress=json");
+        var lines = run.Error.Split('\n');
+        Assert.Equal(60, lines.Count(line => line.Contains("\"event\":\"published\"", StringComparison.Ordinal)));
+        Assert.Contains("\"modules\":60,\"downloaded\":60,\"cached\":0,", lines[^2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Counts_as_cached_what_is_only_unpacked()
+    {
+        Assert.Equal(0, (await _world.RunAsync("mod", "download")).ExitCode);
+        TestFiles.DeleteTree(Path.Combine(_world.Cache, "ex.com"));
+        var run = await _world.RunAsync("mod", "download", "-progress=plain");
+        Assert.True(_world.IsInstalled(_module));
+        Assert.Contains("0 downloaded (0 B), 1 cached, 0 failed", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

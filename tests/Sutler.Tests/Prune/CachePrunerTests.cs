@@ -90,6 +90,18 @@ public sealed class CachePrunerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lock_that_pruning_makes_is_no_trace_of_use()
+    {
+        var module = _world.Add("example.com/a");
+        File.Delete(module.LockPath);
+        var plan = _world.Plan(Old);
+        Assert.Equal(PruneOutcome.Planned, Assert.Single(plan).Outcome);
+        Assert.Equal(PruneOutcome.Removed, Assert.Single(await _world.Pruner.ApplyAsync(plan, Cancellation)).Outcome);
+        Assert.False(Directory.Exists(module.TreePath));
+        Assert.Equal(plan[0].Item.LastUse.UtcDateTime, File.GetLastWriteTimeUtc(module.LockPath), TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
     public async Task Keeps_a_hidden_tree_while_its_transfer_is_going_on()
     {
         var module = _world.Add("example.com/a");

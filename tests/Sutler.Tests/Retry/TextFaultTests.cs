@@ -106,16 +106,19 @@ public sealed class TextFaultTests : IAsyncLifetime
         Assert.Equal([9], world.Delays);
     }
 
-    [Fact]
-    public async Task Does_not_wait_for_a_server_that_wants_too_much()
+    [Theory]
+    [InlineData("an hour", "3600", "3600")]
+    [InlineData("longer than a number says", "99999999999999999999", "922337203686")]
+    public async Task Does_not_wait_for_a_server_that_wants_too_much(string name, string header, string seconds)
     {
+        Assert.NotEmpty(name);
         await using var world = new RetryWorld();
-        _upstream.Answer("/x", Reply.Failure(429) with { Headers = [("Retry-After", "3600")] });
+        _upstream.Answer("/x", Reply.Failure(429) with { Headers = [("Retry-After", header)] });
 
         var failure = await Assert.ThrowsAsync<ReadingException>(() => world.ReadAsync(_upstream.Url + "/x", Token));
 
         Assert.Equal(
-            $"reading {_upstream.Url}/x: 429 Too Many Requests\n\tnot tried again: the server asks to wait 3600 seconds, sutler waits 120 at most",
+            $"reading {_upstream.Url}/x: 429 Too Many Requests\n\tnot tried again: the server asks to wait {seconds} seconds, sutler waits 120 at most",
             failure.Message);
         Assert.Single(_upstream.Requests);
     }

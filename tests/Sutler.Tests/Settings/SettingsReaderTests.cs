@@ -185,6 +185,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("SUTLER_INSECURE_HOSTS", "a b", "\"a b\": not a host name or address")]
     [InlineData("SUTLER_PROGRESS", "Bar", "must be auto, bar, plain, json or off, not \"Bar\"")]
     [InlineData("SUTLER_PROXY", "ftp://me:s3cret@proxy", "must be the URL of a proxy, such as http://proxy.example.com:3128 (http, https, socks5 or socks5h)")]
+    [InlineData("SUTLER_PROXY", "http://proxy:80?token=s3cret", "must be the URL of a proxy, such as http://proxy.example.com:3128 (http, https, socks5 or socks5h)")]
     [InlineData("SUTLER_PROXY", "http://me:s3cret@:80", "must be the URL of a proxy, such as http://proxy.example.com:3128 (http, https, socks5 or socks5h)")]
     [InlineData("SUTLER_PROXY", "http://me:s3cret@proxy:99999", "must be the URL of a proxy, such as http://proxy.example.com:3128 (http, https, socks5 or socks5h)")]
     [InlineData("SUTLER_CA_FILE", "/no/such.pem", "/no/such.pem: no such file")]

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
-namespace Sutler.Settings;
+namespace Sutler.Go.Cache;
 
 /// <summary>What a name leads to that is no regular file: opening a named pipe would wait for a writer, and no signal would end that.</summary>
-internal static partial class FileKind
+public static partial class FileTarget
 {
     private const int CurrentDirectory = -100;
     private const uint TypeWanted = 1;
