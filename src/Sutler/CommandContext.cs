@@ -30,6 +30,12 @@ internal sealed record CommandContext
     /// <summary>The size of the terminal now; it may change while a command runs.</summary>
     public required Func<TerminalSize> TerminalSize { get; init; }
 
+    /// <summary>Whether the terminal listens to this process now; in the background nothing may be drawn.</summary>
+    public Func<bool> OwnsTerminal { get; init; } = static () => true;
+
+    /// <summary>Tells when others get the terminal.</summary>
+    public TerminalHandover Handover { get; init; } = new();
+
     /// <summary>Roots to trust instead of the system's; null for the system's, SSL_CERT_FILE and SSL_CERT_DIR included. Spec: HTTP-7.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }
 

@@ -10,7 +10,8 @@ internal static class Program
     private static async Task<int> Main(string[] arguments)
     {
         StandardStreams.Occupy();
-        using var signals = new TerminationSignals();
+        var handover = new TerminalHandover();
+        using var signals = new TerminationSignals(handover);
         await using var output = Writer(StandardStreams.OpenOutput(), autoFlush: false);
         await using var error = TextWriter.Synchronized(Writer(StandardStreams.OpenError(), autoFlush: true));
         var variables = ReadVariables();
@@ -23,6 +24,8 @@ internal static class Program
             Time = TimeProvider.System,
             ErrorIsTerminal = !Console.IsErrorRedirected && variables.GetValueOrDefault("TERM", "") != "dumb",
             TerminalSize = TerminalSize.OfStandardError,
+            OwnsTerminal = static () => !OperatingSystem.IsLinux() || LinuxTerminal.IsInForeground(),
+            Handover = handover,
         };
         return signals.Translate(await new Application(Composition.Commands).RunAsync(arguments, context, signals.Token));
     }

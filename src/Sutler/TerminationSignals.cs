@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Sutler.Terminals;
 
 namespace Sutler;
 
 /// <summary>
 /// Ctrl-C, requests to terminate and the end of the terminal: the first stops the run in order, the second ends the process at once.
-/// A signal that the process was started to ignore, such as SIGHUP under nohup, stays ignored.
+/// A signal that the process was started to ignore, such as SIGHUP under nohup, stays ignored. Ctrl-Z suspends it with a clean terminal.
 /// </summary>
 internal sealed class TerminationSignals : IDisposable
 {
@@ -14,11 +16,20 @@ internal sealed class TerminationSignals : IDisposable
     private readonly CancellationTokenSource _source = new();
 #pragma warning restore CA2213
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly TerminalHandover _handover;
     private PosixSignal _first;
     private int _count;
 
-    /// <summary>Begins to listen.</summary>
-    public TerminationSignals() => _registrations = [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
+    /// <summary>Begins to listen; <paramref name="handover"/> is told when others get the terminal.</summary>
+    public TerminationSignals(TerminalHandover handover)
+    {
+        _handover = handover;
+        _registrations =
+        [
+            .. Signals.Select(signal => PosixSignalRegistration.Create(signal, Handle)),
+            .. OperatingSystem.IsWindows() ? [] : Suspension(),
+        ];
+    }
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
@@ -42,10 +53,19 @@ internal sealed class TerminationSignals : IDisposable
         }
     }
 
+    // Neither is cancelled: the process stops, and goes on, as it would without us.
+    [UnsupportedOSPlatform("windows")]
+    private PosixSignalRegistration[] Suspension() =>
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGTSTP, _ => _handover.GiveAway()),
+        PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => _handover.TakeBack()),
+    ];
+
     private void Handle(PosixSignalContext context)
     {
         if (Interlocked.Increment(ref _count) > 1)
         {
+            _handover.GiveAway();
             return;
         }
 

@@ -18,6 +18,9 @@ internal sealed class BarProgress : TalliedProgress
     private readonly CancellationToken _stopping;
     private readonly CommandContext _context;
     private readonly LiveArea _area;
+
+    // Held while something is written: by the display, or by who takes it away.
+    private readonly Lock _writing = new();
     private readonly Task _display;
     private readonly bool _summarize;
     private bool _shown;
@@ -39,6 +42,7 @@ internal sealed class BarProgress : TalliedProgress
         _context = context;
         _stopping = cancellationToken;
         _area = new LiveArea(context.Error);
+        context.Handover.TakeAway = Clear;
         _display = Task.Run(ShowAsync, CancellationToken.None);
     }
 
@@ -56,6 +60,7 @@ internal sealed class BarProgress : TalliedProgress
             _messages.Enqueue(ProgressText.Summary(end, Elapsed));
         }
 
+        _context.Handover.TakeAway = null;
         Clear();
         _ended.Dispose();
     }
@@ -92,21 +97,38 @@ internal sealed class BarProgress : TalliedProgress
     // The last column stays free, for writing there makes some terminals wrap, and a row for the cursor.
     private void Show(PaceMeter pace, TerminalSize size)
     {
-        if (_stopping.IsCancellationRequested)
-        {
-            _area.Rest(TakeMessages(), LiveText.Stopping(size.Columns - 1));
-            return;
-        }
-
         var now = Tally.Snapshot(ShownTransfers);
-        _area.Draw(TakeMessages(), LiveText.Lines(now, pace.Update(now), size.Columns - 1, size.Rows - 1));
+        var lines = LiveText.Lines(now, pace.Update(now), size.Columns - 1, size.Rows - 1);
+        lock (_writing)
+        {
+            if (_context.Handover.IsAway)
+            {
+                return;
+            }
+
+            if (!_context.OwnsTerminal())
+            {
+                _area.Clear(TakeMessages());
+            }
+            else if (_stopping.IsCancellationRequested)
+            {
+                _area.Rest(TakeMessages(), LiveText.Stopping(size.Columns - 1));
+            }
+            else
+            {
+                _area.Draw(TakeMessages(), lines);
+            }
+        }
     }
 
     private void Clear()
     {
         try
         {
-            _area.Clear(TakeMessages());
+            lock (_writing)
+            {
+                _area.Clear(TakeMessages());
+            }
         }
         catch (IOException)
         {

@@ -15,6 +15,8 @@ internal sealed class JsonProgress : TalliedProgress
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    // Times stand in the order of the lines.
+    private readonly Lock _order = new();
     private readonly LineQueue _lines;
     private readonly CancellationToken _stopping;
     private readonly ITimer _timer;
@@ -36,8 +38,10 @@ internal sealed class JsonProgress : TalliedProgress
     /// <inheritdoc/>
     public override void Planned(int modules)
     {
-        base.Planned(modules);
-        Add("planned", $",\"modules\":{modules}");
+        if (Tally.Planned(modules))
+        {
+            Add("planned", $",\"modules\":{modules}");
+        }
     }
 
     /// <inheritdoc/>
@@ -107,7 +111,13 @@ internal sealed class JsonProgress : TalliedProgress
         }
     }
 
-    private void Add(string name, string members) => _lines.Add($"{{\"event\":\"{name}\",\"at\":{Seconds(Elapsed)}{members}}}");
+    private void Add(string name, string members)
+    {
+        lock (_order)
+        {
+            _lines.Add($"{{\"event\":\"{name}\",\"at\":{Seconds(Elapsed)}{members}}}");
+        }
+    }
 
     private static string Totals(ProgressSnapshot now) =>
         $",\"modules\":{now.Planned},\"downloaded\":{now.Downloaded},\"cached\":{now.Cached},\"failed\":{now.Failed},\"bytes\":{now.Bytes}" +

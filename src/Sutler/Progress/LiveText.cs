@@ -6,6 +6,9 @@ namespace Sutler.Progress;
 internal static class LiveText
 {
     private const int OverallBar = 24;
+
+    /// <summary>A shorter bar tells nothing; the numbers behind it do.</summary>
+    private const int ShortestBar = 8;
     private const int TransferBar = 10;
     private const int ShortestName = 16;
 
@@ -19,8 +22,8 @@ internal static class LiveText
     /// <param name="rows">Lines that may be used.</param>
     public static IReadOnlyList<string> Lines(ProgressSnapshot now, ProgressPace pace, int width, int rows)
     {
-        var details = now.Requests.Select(request => (Name: Columns.FromEnd(ProgressText.Safe(request.Url), LongestUrl), State: Retry(request.Retry)))
-            .Concat(now.Active.Select(transfer => (Name: ProgressText.Safe(ProgressText.Name(transfer.Module, transfer.Kind)), State: State(transfer))))
+        var details = now.Requests.Select(request => (Name: Columns.FromEnd(ProgressText.Safe(request.Url), LongestUrl), State: (Func<int, string>)(_ => Retry(request.Retry))))
+            .Concat(now.Active.Select(transfer => (Name: ProgressText.Safe(ProgressText.Name(transfer.Module, transfer.Kind)), State: (Func<int, string>)(columns => State(transfer, columns)))))
             .ToList();
         var hidden = now.ActiveCount - now.Active.Count;
         var room = Math.Max(0, rows - 1);
@@ -31,7 +34,8 @@ internal static class LiveText
 
         var shown = details.Take(room).ToList();
         var names = shown.Count == 0 ? 0 : Math.Min(shown.Max(detail => Columns.Of(detail.Name)), Math.Max(ShortestName, (width / 2) - 2));
-        List<string> lines = [Overall(now, pace), .. shown.Select(detail => $"  {Columns.Fit(detail.Name, names)}  {detail.State}".TrimEnd())];
+        var states = width - names - 4;
+        List<string> lines = [Overall(now, pace, width), .. shown.Select(detail => $"  {Columns.Fit(detail.Name, names)}  {detail.State(states)}".TrimEnd())];
         hidden += details.Count - shown.Count;
         if (hidden > 0)
         {
@@ -44,11 +48,19 @@ internal static class LiveText
     /// <summary>What is shown once the run has been asked to stop. The <c>^C</c> that a terminal echoes has room before it.</summary>
     public static string Stopping(int width) => Columns.Crop("    stopping; Ctrl-C again ends at once", width);
 
-    private static string Overall(ProgressSnapshot now, ProgressPace pace)
+    // Modules differ in size by a factor of a thousand: the bar is of bytes as soon as it is known about how many there will be.
+    private static string Overall(ProgressSnapshot now, ProgressPace pace, int width)
     {
         var planned = Math.Max(now.Planned, now.Ended);
-        var line = new StringBuilder(Bar(now.Ended, planned, OverallBar));
-        line.Append($" {now.Ended}/{planned} modules  {ProgressText.Size(now.Bytes)}");
+        var (done, all) = now.BytesExpected is { } expected && now.Bytes + expected > 0 ? (now.Bytes, now.Bytes + expected) : (now.Ended, planned);
+        var numbers = Numbers(now, pace, planned);
+        var columns = Math.Min(OverallBar, width - numbers.Length - 3);
+        return columns < ShortestBar ? numbers : $"{Bar(done, all, columns)} {numbers}";
+    }
+
+    private static string Numbers(ProgressSnapshot now, ProgressPace pace, int planned)
+    {
+        var line = new StringBuilder($"{now.Ended}/{planned} modules  {ProgressText.Size(now.Bytes)}");
         line.Append(now.BytesLeft is { } left ? $" of {ProgressText.Size(now.Bytes + left)}" : "");
         line.Append($"  {ProgressText.Size(pace.BytesPerSecond)}/s");
         line.Append(pace.Left is { } time ? $"  {Left(time)} left" : "");
@@ -56,21 +68,22 @@ internal static class LiveText
         return line.Append(now.Retries == 0 ? "" : $"  {now.Retries} retried").ToString();
     }
 
-    private static string State(ActiveTransfer transfer) => transfer switch
+    private static string State(ActiveTransfer transfer, int columns) => transfer switch
     {
         { Retry: { } retry } => Retry(retry),
         { State: TransferState.Waiting } => "waiting",
         { State: TransferState.Received } => $"{ProgressText.Size(transfer.Received)} received",
-        _ => Moving(transfer),
+        _ => Moving(transfer, columns),
     };
 
-    private static string Moving(ActiveTransfer transfer)
+    private static string Moving(ActiveTransfer transfer, int columns)
     {
         var line = new StringBuilder();
         if (transfer.Length is > 0 and var length)
         {
             var received = Math.Min(transfer.Received, length);
-            line.Append($"{Bar(received, length, TransferBar)} {received * 100 / length,3}%  {ProgressText.Size(transfer.Received)} of {ProgressText.Size(length)}");
+            var numbers = $"{received * 100 / length,3}%  {ProgressText.Size(transfer.Received)} of {ProgressText.Size(length)}";
+            line.Append(numbers.Length + TransferBar + 3 > columns ? numbers : $"{Bar(received, length, TransferBar)} {numbers}");
         }
         else
         {

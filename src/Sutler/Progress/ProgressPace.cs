@@ -29,13 +29,14 @@ internal sealed class PaceMeter(TimeProvider time)
         return new ProgressPace((long)bytes, time.GetElapsedTime(_start) < EnoughTime ? null : Left(now, bytes, modules));
     }
 
-    // From the bytes where all that is to come is known, else from the modules that came over the network: cached ones take no time.
+    // From the bytes where it is known, or can be estimated, how many are to come, else from the modules that came over the network: cached ones
+    // take no time.
     private static TimeSpan? Left(ProgressSnapshot now, double bytes, double modules)
     {
         var seconds = now switch
         {
             { Planned: var planned, Ended: var ended } when planned <= ended => double.PositiveInfinity,
-            { BytesLeft: { } left } => left / bytes,
+            { BytesExpected: { } left } => left / bytes,
             { Downloaded: >= EnoughModules } => (now.Planned - now.Ended) / modules,
             _ => double.PositiveInfinity,
         };

@@ -30,6 +30,12 @@ internal sealed record ProgressSnapshot
     /// <summary>Bytes still to come; null unless the lengths of all that is to come are known.</summary>
     public long? BytesLeft { get; init; }
 
+    /// <summary>
+    /// The same, with an estimate for those whose lengths are not known: each is taken to be as long as the others are on average. Null
+    /// before there is ground for one.
+    /// </summary>
+    public long? BytesExpected { get; init; }
+
     /// <summary>Transfers under way or in line.</summary>
     public int ActiveCount { get; init; }
 

@@ -10,6 +10,9 @@ internal sealed class ProgressTally(TimeProvider time)
 {
     private const int Slowest = 3;
 
+    /// <summary>Fewer lengths than this say nothing about the others.</summary>
+    private const int EnoughLengths = 3;
+
     /// <summary>A host that fails does so for many at once; a few tell as much as all.</summary>
     private const int ShownRequests = 2;
 
@@ -28,21 +31,25 @@ internal sealed class ProgressTally(TimeProvider time)
     private int _retries;
     private int _resumes;
     private long _bytes;
+    private int _arrived;
+    private long _arrivedBytes;
     private long _sequence;
 
-    /// <summary>Takes the larger of the numbers it has heard.</summary>
-    public void Planned(int modules)
+    /// <summary>Takes the larger of the numbers it has heard; says whether this one is.</summary>
+    public bool Planned(int modules)
     {
         for (var known = _planned; modules > known;)
         {
             var seen = Interlocked.CompareExchange(ref _planned, modules, known);
             if (seen == known)
             {
-                return;
+                return true;
             }
 
             known = seen;
         }
+
+        return false;
     }
 
     /// <summary>A transfer begins, or begins again.</summary>
@@ -111,6 +118,8 @@ internal sealed class ProgressTally(TimeProvider time)
         if (!cached && _active.TryGetValue((module, ModuleFileKind.Zip), out var transfer) && transfer.Stirred is { } first)
         {
             Remember(new SlowModule(module, time.GetElapsedTime(first)));
+            Interlocked.Add(ref _arrivedBytes, transfer.Look(time).Transfer.Received);
+            Interlocked.Increment(ref _arrived);
         }
 
         Forget(module);
@@ -131,6 +140,7 @@ internal sealed class ProgressTally(TimeProvider time)
         var active = _active.Values.Select(transfer => transfer.Look(time)).ToList();
         var (downloaded, cached, failed) = (Volatile.Read(ref _downloaded), Volatile.Read(ref _cached), Volatile.Read(ref _failed));
         var planned = Volatile.Read(ref _planned);
+        var (left, expected) = ToCome(active.ConvertAll(seen => seen.Transfer), planned - downloaded - cached - failed);
         return new ProgressSnapshot
         {
             Planned = planned,
@@ -140,7 +150,8 @@ internal sealed class ProgressTally(TimeProvider time)
             Retries = Volatile.Read(ref _retries),
             Resumes = Volatile.Read(ref _resumes),
             Bytes = Interlocked.Read(ref _bytes),
-            BytesLeft = BytesLeft([.. active.Select(seen => seen.Transfer)], planned - downloaded - cached - failed),
+            BytesLeft = left,
+            BytesExpected = expected,
             ActiveCount = active.Count,
             WaitingCount = active.Count(seen => seen.Transfer is { State: TransferState.Waiting, Retry: null }),
             Active = [.. active.OrderBy(seen => Rank(seen.Transfer)).ThenBy(seen => seen.Order).Take(transfers - requests.Count).Select(seen => seen.Transfer)],
@@ -156,14 +167,24 @@ internal sealed class ProgressTally(TimeProvider time)
         _ => 2,
     };
 
-    // Honest only if each module that is to come has told its length.
-    private static long? BytesLeft(List<ActiveTransfer> active, int modules)
+    // Certain only if each module that is to come has told its length; the others are taken to be as long as those that have.
+    private (long? Left, long? Expected) ToCome(List<ActiveTransfer> active, int modules)
     {
         var zips = active.FindAll(transfer => transfer.Kind == ModuleFileKind.Zip);
-        return modules > 0 && zips.Count >= modules && zips.TrueForAll(zip => zip.Length is not null || zip.State == TransferState.Received)
-            ? zips.Sum(zip => zip.State == TransferState.Received ? 0 : Math.Max(0, zip.Length!.Value - zip.Received))
-            : null;
+        var known = zips.FindAll(zip => LengthOf(zip) is not null);
+        var missing = known.Sum(zip => zip.State == TransferState.Received ? 0 : Math.Max(0, zip.Length!.Value - zip.Received));
+        var unknown = Math.Max(modules, zips.Count) - known.Count;
+        if (modules <= 0 || unknown == 0)
+        {
+            return modules > 0 ? (missing, missing) : (null, null);
+        }
+
+        var lengths = Volatile.Read(ref _arrived) + known.Count;
+        var sum = Interlocked.Read(ref _arrivedBytes) + known.Sum(zip => LengthOf(zip)!.Value);
+        return (null, lengths >= EnoughLengths ? missing + (sum / lengths * unknown) : null);
     }
+
+    private static long? LengthOf(ActiveTransfer zip) => zip.State == TransferState.Received ? zip.Received : zip.Length;
 
     private IEnumerable<RetriedRequest> Requests()
     {

@@ -19,6 +19,9 @@ internal static partial class LinuxTerminal
     public static TerminalSize SizeOfStandardError() =>
         ioctl(StandardError, GetWindowSize, out var size) == 0 ? TerminalSize.Known(size.Columns, size.Rows) : TerminalSize.Default;
 
+    /// <summary>Whether the terminal behind standard error listens to this process, and not to others while it runs in the background.</summary>
+    public static bool IsInForeground() => tcgetpgrp(StandardError) is var group && (group < 0 || group == getpgrp());
+
     /// <summary>
     /// Whether bytes can go there. Where the caller closed a standard stream, the runtime may have opened its source of random numbers by the
     /// time we come: it must neither be written to nor replaced.
@@ -57,6 +60,12 @@ internal static partial class LinuxTerminal
 
     [LibraryImport("libc", EntryPoint = "ioctl")]
     private static partial int ioctl(int descriptor, nuint request, out WindowSize size);
+
+    [LibraryImport("libc", EntryPoint = "tcgetpgrp")]
+    private static partial int tcgetpgrp(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "getpgrp")]
+    private static partial int getpgrp();
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int fcntl(int descriptor, int command);

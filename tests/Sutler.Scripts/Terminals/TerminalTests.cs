@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Sutler.TestKit;
 using Xunit;
 
 namespace Sutler.Scripts.Terminals;
@@ -66,6 +67,30 @@ public sealed partial class TerminalTests(ScriptWorld world)
         await terminal.TypeAsync("C-c");
         Assert.Equal([Interrupted, "exit 130"], await terminal.WaitAsync("the end", HasEnded));
         gate.Open();
+    }
+
+    [Fact]
+    public async Task Ctrl_Z_leaves_a_clean_screen_and_the_display_comes_back()
+    {
+        await using var download = await StartAsync();
+        var gate = download.HoldInTheMiddle();
+        var shell = ExternalProgram.Find("bash");
+        Assert.SkipWhen(shell is null, "no bash here, whose job control this needs");
+        const string script = "set -m; \"$0\" mod download -modcacherw; echo \"stopped $?\"; read -r _; fg >/dev/null";
+        await using var terminal = await TmuxTerminal.StartAsync(
+            download.Files, [shell, "-c", script, world.Settings.SutlerPath], download.Variables, download.Project, Columns, Rows);
+        await terminal.WaitAsync("half of the zip", rows => rows.Any(row => HalfWay().IsMatch(row)));
+
+        await terminal.TypeAsync("C-z");
+        var rows = await terminal.WaitAsync("the shell", rows => rows.Any(row => row.EndsWith("stopped 148", StringComparison.Ordinal)));
+        Assert.DoesNotContain(rows, row => row.Contains("modules", StringComparison.Ordinal) || row.Contains(Module, StringComparison.Ordinal));
+
+        await terminal.TypeAsync("Enter");
+        await terminal.WaitAsync("the display again", rows => rows.Any(row => HalfWay().IsMatch(row)));
+        gate.Open();
+        rows = await terminal.WaitAsync("the end", HasEnded);
+        Assert.Single(rows, row => row.Contains("1 downloaded", StringComparison.Ordinal));
+        Assert.DoesNotContain(rows, row => row.Contains(" of ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -54,6 +54,20 @@ public sealed class LiveTextTests
         LiveText.Lines(new ProgressSnapshot { Planned = 3, Downloaded = 2, Bytes = 3_000_000, BytesLeft = 1_500_000 }, default, 99, 29).Single());
 
     [Fact]
+    public void The_bar_is_of_bytes_as_soon_as_it_is_known_about_how_many_there_will_be() => Assert.Equal(
+        "[============            ] 9/10 modules  3.0 MB  0 B/s",
+        LiveText.Lines(new ProgressSnapshot { Planned = 10, Downloaded = 9, Bytes = 3_000_000, BytesExpected = 3_000_000 }, default, 99, 29).Single());
+
+    [Fact]
+    public void On_a_narrow_terminal_the_numbers_stay_and_the_bars_go() => Assert.Equal(
+        """
+        45/172 modules  12.3 MB  8.1 MB/s  4 ...
+          .../@v/v1.5.2.info  trying again: u...
+          .../x/text@v0.14.0   36%  3.1 MB of...
+        """,
+        string.Join('\n', LiveText.Lines(Middle, Pace, 40, 29).Take(3)));
+
+    [Fact]
     public void Shows_failures_and_a_full_bar() => Assert.Equal(
         "[========================] 3/3 modules  0 B  0 B/s  2 failed",
         LiveText.Lines(new ProgressSnapshot { Planned = 2, Cached = 1, Failed = 2 }, default, 79, 23).Single());

@@ -21,7 +21,7 @@ public sealed class PaceMeterTests
         var meter = new PaceMeter(_time);
         meter.Update(new ProgressSnapshot());
         _time.Advance(TimeSpan.FromSeconds(2));
-        var pace = meter.Update(new ProgressSnapshot { Planned = planned, Downloaded = downloaded, Bytes = bytes, BytesLeft = left });
+        var pace = meter.Update(new ProgressSnapshot { Planned = planned, Downloaded = downloaded, Bytes = bytes, BytesExpected = left });
         Assert.Equal((name, bytes / 2, seconds), (name, pace.BytesPerSecond, pace.Left?.TotalSeconds));
     }
 
@@ -31,7 +31,7 @@ public sealed class PaceMeterTests
         var meter = new PaceMeter(_time);
         meter.Update(new ProgressSnapshot());
         _time.Advance(TimeSpan.FromSeconds(0.5));
-        Assert.Null(meter.Update(new ProgressSnapshot { Planned = 10, Downloaded = 5, Bytes = 500, BytesLeft = 500 }).Left);
+        Assert.Null(meter.Update(new ProgressSnapshot { Planned = 10, Downloaded = 5, Bytes = 500, BytesExpected = 500 }).Left);
     }
 
     [Fact]

@@ -218,6 +218,26 @@ public sealed class ProgressDisplayTests
     }
 
     [Fact]
+    public async Task A_bar_is_gone_while_others_have_the_terminal()
+    {
+        var (context, time, error) = Start();
+        var inForeground = true;
+        await using var progress = new BarProgress(context with { OwnsTerminal = () => Volatile.Read(ref inForeground) }, CancellationToken.None);
+        progress.Planned(3);
+        await UntilAsync(time, () => Screen(error).Contains("0/3 modules", StringComparison.Ordinal));
+
+        context.Handover.GiveAway();
+        Assert.Equal("", Screen(error));
+        progress.WriteLine("go: warning: something");
+        Volatile.Write(ref inForeground, false);
+        context.Handover.TakeBack();
+        await UntilAsync(time, () => Screen(error) == "go: warning: something");
+
+        Volatile.Write(ref inForeground, true);
+        await UntilAsync(time, () => Screen(error).Contains("0/3 modules", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_bar_counts_down_to_the_next_attempt()
     {
         var (context, time, error) = Start();

@@ -130,6 +130,26 @@ public sealed class ProgressTallyTests
     }
 
     [Fact]
+    public void Takes_what_has_no_length_yet_to_be_as_long_as_the_others()
+    {
+        _tally.Planned(5);
+        _tally.Started(Version(1), ModuleFileKind.Zip, 100);
+        _tally.Received(Version(1), ModuleFileKind.Zip, 100);
+        _tally.Published(Version(1), cached: false);
+        _tally.Started(Version(2), ModuleFileKind.Zip, 1000);
+        _tally.Received(Version(2), ModuleFileKind.Zip, 400);
+        Assert.Null(_tally.Snapshot(0).BytesExpected);
+        _tally.Started(Version(3), ModuleFileKind.Zip, 700);
+        Assert.Equal((null, 600 + 700 + (2 * 600)), (_tally.Snapshot(0).BytesLeft, _tally.Snapshot(0).BytesExpected));
+    }
+
+    [Fact]
+    public void Says_whether_more_are_planned()
+    {
+        Assert.Equal([true, false, true, false], new[] { 3, 3, 4, 2 }.Select(_tally.Planned));
+    }
+
+    [Fact]
     public void Remembers_the_slowest_modules_fetched_counted_from_their_first_byte()
     {
         for (var i = 1; i <= 5; i++)
