@@ -42,7 +42,7 @@ public sealed class DirectModules
         var root = await _finder.FindAsync(path, cancellationToken);
         if (root.Vcs == "mod")
         {
-            return new ProxyRepository(path, new ProxyListEntry(root.Url.TrimEnd('/'), FallBackOnAnyError: false), _reader);
+            return new ProxyRepository(path, ProxyList.OfUrl(root.Url, fallBackOnAnyError: false), _reader);
         }
 
         var place = ModulePlace.Create(path, root.Root, root.Subdirectory);

@@ -62,8 +62,14 @@ public static class ProxyList
         {
             text = "https://" + text;
         }
+        return OfUrl(text, element.Any);
+    }
+
+    /// <summary>The entry of a proxy by its whole URL, wherever that stands; throws <see cref="SutlerException"/> for what cannot be a proxy. Spec: PROXY-3, DISC-11.</summary>
+    internal static ProxyListEntry OfUrl(string text, bool fallBackOnAnyError)
+    {
         var url = ParseBase(text);
-        return new ProxyListEntry(url.WithoutFinalSlash().Secret, element.Any) { DisplayUrl = url.Redacted };
+        return new ProxyListEntry(url.WithoutFinalSlash().Secret, fallBackOnAnyError) { DisplayUrl = url.Redacted };
     }
 
     /// <summary>The URL, or the go command's error for what cannot be a proxy. Spec: PROXY-3.</summary>
