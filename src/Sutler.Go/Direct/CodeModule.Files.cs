@@ -9,6 +9,9 @@ namespace Sutler.Go.Direct;
 /// <content>Where the module is in a revision, and its go.mod.</content>
 internal sealed partial class CodeModule
 {
+    // A go.mod may be larger than a zip may hold: that is said when the zip is made, as by the go command, which knows no limit here.
+    private const long MostGoModBytes = 4 * ModuleZipLimits.GoMod;
+
     /// <inheritdoc/>
     public async Task<byte[]> GoModAsync(string version, CancellationToken cancellationToken)
     {
@@ -26,7 +29,7 @@ internal sealed partial class CodeModule
     {
         try
         {
-            return await _code.ReadFileAsync(revisionName, path, ModuleZipLimits.GoMod, cancellationToken);
+            return await _code.ReadFileAsync(revisionName, path, MostGoModBytes, cancellationToken);
         }
         catch (SutlerException absent) when (absent.IsNotExist)
         {

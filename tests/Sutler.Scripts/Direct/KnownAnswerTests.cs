@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Xunit;
 
@@ -67,8 +68,17 @@ public sealed class KnownAnswerTests(ScriptWorld world)
         Assert.Equal(Known.Select(known => $"{known.Query}: {known.Answer}"), Known.Zip(Objects(output), (known, found) => $"{known.Query}: {Shorten(found, known.Answer)}"));
     }
 
-    private static IEnumerable<JsonElement> Objects(string output) =>
-        output.Split("}\n{").Select(text => JsonDocument.Parse("{" + text.Trim().TrimStart('{').TrimEnd() + (text.EndsWith("}\n", StringComparison.Ordinal) ? "" : "}")).RootElement);
+    private static List<JsonElement> Objects(string output)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(output), new JsonReaderOptions { AllowMultipleValues = true });
+        List<JsonElement> objects = [];
+        while (reader.Read())
+        {
+            objects.Add(JsonElement.ParseValue(ref reader));
+        }
+
+        return objects;
+    }
 
     // As much of it as is known.
     private static string Shorten(JsonElement found, string known)

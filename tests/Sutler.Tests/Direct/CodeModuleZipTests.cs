@@ -147,6 +147,19 @@ public sealed class CodeModuleZipTests : IDisposable
         Assert.False(file.IsWhole);
     }
 
+    // Spec: CREATE-10. The go command takes any go.mod, and says so of the zip alone.
+    [Fact]
+    public async Task Refuses_a_go_mod_that_no_zip_may_hold()
+    {
+        var goMod = "module example.com/m\n// " + new string('x', 16 << 20);
+        await using var world = World("v1.0.0", ("go.mod", goMod));
+        Assert.Equal("v1.0.0", await world.StatAsync("example.com/m", "v1.0.0"));
+        Assert.Equal(goMod.Length, (await world.GoModAsync("example.com/m", "v1.0.0")).Length);
+        using var file = Open();
+        var failure = await Assert.ThrowsAnyAsync<SutlerException>(() => world.Open("example.com/m").ZipAsync("v1.0.0", file, Token));
+        Assert.Equal("create zip: go.mod: go.mod file too large (max size is 16777216 bytes)", failure.Message);
+    }
+
     // Spec: CONT-2.
     [Fact]
     public async Task Refuses_a_module_that_needs_a_newer_go_before_anything_is_fetched()
