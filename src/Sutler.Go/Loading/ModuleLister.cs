@@ -177,11 +177,13 @@ public sealed class ModuleLister
         string path, string query, Func<Turn, CancellationToken, Task<ListedModule>> resolveAsync)
     {
         var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_turns.TryGetValue(path, out var before))
+        var before = _turns.GetValueOrDefault(path, Task.CompletedTask);
+        if (IsCommit(query))
         {
-            before = Task.CompletedTask;
+            // What leads to a commit is told only where the repository had to be asked: modules before may have fetched it. Spec: GIT-6.
+            before = Task.WhenAll(_turns.Values);
         }
-        else if (SemanticVersion.IsCanonical(query) || VersionQuery.IsRevision(path, query))
+        else if (_turns.ContainsKey(path) && (SemanticVersion.IsCanonical(query) || VersionQuery.IsRevision(path, query)))
         {
             Predict(new ModuleId(path, query));
         }
@@ -189,6 +191,8 @@ public sealed class ModuleLister
         _turns[path] = end.Task;
         return token => resolveAsync(new Turn(before, end), token);
     }
+
+    private static bool IsCommit(string query) => query.Length >= 7 && query.All(char.IsAsciiHexDigitLower);
 
     private async Task<RevisionInfo> FindAsync((string Path, string Query, string Current) wanted, Turn turn, CancellationToken cancellationToken)
     {
