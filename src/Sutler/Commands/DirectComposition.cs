@@ -12,7 +12,7 @@ namespace Sutler.Commands;
 /// <summary>Puts together what reads modules straight from version control. Nothing is made before the first module is asked for there.</summary>
 internal sealed class DirectComposition : IDisposable
 {
-    private readonly Lazy<string> _scratch = new(static () => Directory.CreateTempSubdirectory("sutler-direct-").FullName);
+    private readonly Lazy<string> _scratch = new(static () => Directory.CreateTempSubdirectory("sutler-repositories-").FullName);
     private readonly CommandContext _context;
     private readonly GoEnvironment _environment;
     private readonly FileLocks _locks;
