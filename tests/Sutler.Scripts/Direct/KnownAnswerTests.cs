@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Xunit;
 
@@ -60,24 +59,16 @@ public sealed class KnownAnswerTests(ScriptWorld world)
     public async Task Are_those_of_the_go_command()
     {
         using var repositories = await KnownRepositories.MakeAsync(Token);
-        var (code, output, error) = await repositories.DownloadAsync(
-            world.Settings.SutlerPath, repositories.NewCache(), Token, ["-json", .. Known.Select(known => Host + known.Query)]);
-
-        Assert.Equal("", error);
-        Assert.Equal(1, code);
-        Assert.Equal(Known.Select(known => $"{known.Query}: {known.Answer}"), Known.Zip(Objects(output), (known, found) => $"{known.Query}: {Shorten(found, known.Answer)}"));
-    }
-
-    private static List<JsonElement> Objects(string output)
-    {
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(output), new JsonReaderOptions { AllowMultipleValues = true });
-        List<JsonElement> objects = [];
-        while (reader.Read())
+        List<string> answers = [];
+        foreach (var (query, known) in Known)
         {
-            objects.Add(JsonElement.ParseValue(ref reader));
+            // By itself and with an empty cache: what was found before would show.
+            var (_, output, error) = await repositories.DownloadAsync(world.Settings.SutlerPath, repositories.NewCache(), Token, "-json", Host + query);
+            Assert.Equal("", error);
+            answers.Add($"{query}: {Shorten(JsonDocument.Parse(output).RootElement, known)}");
         }
 
-        return objects;
+        Assert.Equal(Known.Select(known => $"{known.Query}: {known.Answer}"), answers);
     }
 
     // As much of it as is known.
