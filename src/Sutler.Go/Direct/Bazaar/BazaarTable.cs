@@ -75,5 +75,7 @@ public sealed class BazaarTable : ZipCommandTable
 
     // A name with a slash or colon, or a dot in front, may be another branch, anywhere, whose tip is meant; here it can only be a tag.
     private string Specify(string revision) =>
-        revision == Latest || (revision[0] != '.' && revision.AsSpan().IndexOfAny('/', '\\', ':') < 0) ? revision : "tag:" + revision;
+        revision == Latest || IsNumber(revision) || (revision[0] != '.' && revision.AsSpan().IndexOfAny('/', '\\', ':') < 0) ? revision : "tag:" + revision;
+
+    private static bool IsNumber(string revision) => revision.StartsWith("revno:", StringComparison.Ordinal) && revision["revno:".Length..].All(char.IsAsciiDigit);
 }

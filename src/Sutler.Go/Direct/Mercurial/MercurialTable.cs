@@ -77,7 +77,10 @@ public sealed class MercurialTable : ZipCommandTable
         return ["hg", "-R", work, "archive", "-t", "zip", "--no-decode", "-r", revision, "--prefix=prefix/", .. below, "--", target];
     }
 
-    // As a text, a name is looked up and not read as an expression, in which it could ask for anything, other repositories too.
+    // Of these an expression can be made that asks this repository: tip^, or ancestors(stable). With others it could ask for anything,
+    // other repositories too; so what has others is looked up as a name.
     private static string Quote(string revision) =>
-        $"'{revision.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+        revision.All(static letter => char.IsAsciiLetterOrDigit(letter) || "._-+^~()!&|,".Contains(letter, StringComparison.Ordinal))
+            ? revision
+            : $"'{revision.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 }

@@ -15,6 +15,9 @@ public sealed class BazaarRepositoryTests(BazaarFixture served) : CommandReposit
     }
 
     [Fact]
+    public async Task Finds_a_revision_by_its_number_written_out() => Assert.Equal("1", (await (await OpenAsync()).StatAsync("revno:1", Token)).Name);
+
+    [Fact]
     public async Task Is_not_misled_by_the_aliases_of_the_user()
     {
         var home = Served.Scratch["bzr-home"];
@@ -26,11 +29,11 @@ public sealed class BazaarRepositoryTests(BazaarFixture served) : CommandReposit
     }
 
     [Fact]
-    public async Task Does_not_look_into_other_branches()
+    public async Task Takes_no_range_and_no_other_branch()
     {
         var repository = await OpenAsync();
         var other = Served.Scratch["made"];
-        foreach (var revision in new[] { other, "branch:" + other, "submit:" + other, "file://" + other, "mainline:branch:" + other })
+        foreach (var revision in new[] { "1..2", other, "branch:" + other, "submit:" + other, "file://" + other, "mainline:branch:" + other })
         {
             var failure = await Assert.ThrowsAsync<Sutler.Errors.SutlerException>(() => repository.StatAsync(revision, Token));
             Assert.Equal($"unknown revision {revision}", failure.Message);

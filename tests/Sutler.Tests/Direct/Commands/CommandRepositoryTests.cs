@@ -80,7 +80,7 @@ public abstract class CommandRepositoryTests(ServedRepository served)
         string[] revisions =
         [
             "name", "v9.9.9", "sub/v9.9.9", "0123456789ab", new('f', 40), new('0', 40), "null", "", "-1", "-x", "--config=alias.log=!touch x", "a\nb", "a b", "a'b\"c\\d", "$(touch x)",
-            "all()", "branch(default)", "branch:/", "revno:1:/", "../..", "/", ".fossil", "x@1", ".", "0..1",
+            "branch:/", "outgoing('/')", "remote(tip,\"/\")", "revno:1:/", "../..", "/", ".fossil", "x@1", ".",
         ];
         foreach (var revision in revisions)
         {
@@ -135,6 +135,14 @@ public abstract class CommandRepositoryTests(ServedRepository served)
     {
         using var archive = await (await OpenAsync()).ArchiveAsync(Served.Revisions[1].Name, "sub", 1 << 20, Token);
         Assert.Equal(Served.SubArchive, archive.Entries.Select(entry => entry.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Bounds_an_archive()
+    {
+        var repository = await OpenAsync();
+        var failure = await Assert.ThrowsAsync<SutlerException>(() => repository.ArchiveAsync(Served.Revisions[1].Name, "", 5, Token));
+        Assert.Equal("downloaded zip file too large", failure.Message);
     }
 
     [Fact]

@@ -18,6 +18,17 @@ public sealed class MercurialRepositoryTests(MercurialFixture served) : CommandR
         Assert.Equal((moved, moved), (after.Name, after.Version));
     }
 
+    [Theory]
+    [InlineData("number", "0")]
+    [InlineData("expression", "all()")]
+    [InlineData("expression with a tag in it", "ancestors(v1.0.0)")]
+    public async Task Finds_by_what_mercurial_can_tell_of_one_repository(string name, string revision)
+    {
+        Assert.NotEmpty(name);
+        var found = await (await OpenAsync()).StatAsync(revision, Token);
+        Assert.Equal((Served.Revisions[0].Name, revision), (found.Name, found.Version));
+    }
+
     [Fact]
     public async Task Tells_the_tags_of_a_revision()
     {

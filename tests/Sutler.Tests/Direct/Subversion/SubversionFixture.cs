@@ -44,6 +44,20 @@ public sealed class SubversionFixture() : ServedRepository("svn", "svnserve")
         await RunAsync("svnadmin", "hotcopy", Scratch["svn/one"], Scratch["svn/later"]);
     }
 
+    /// <summary>Makes another repository whose trunk has one file and a symbolic link, and gives the trunk's URL.</summary>
+    public async Task<string> LinkAsync(string name, string target)
+    {
+        var tree = Scratch[$"tree-{name}"];
+        await RunAsync("svnadmin", "create", Scratch["svn/" + name]);
+        await RunAsync("svn", "mkdir", "-q", "-m", "begin", File(name));
+        await RunAsync("svn", "checkout", "-q", File(name), tree);
+        Scratch.Write($"tree-{name}/go.mod", GoMod);
+        System.IO.File.CreateSymbolicLink(Path.Combine(tree, "link"), target);
+        await RunAsync("svn", "add", "-q", Path.Combine(tree, "go.mod"), Path.Combine(tree, "link"));
+        await RunAsync("svn", "commit", "-q", "-m", "link", tree);
+        return UrlOf(name);
+    }
+
     /// <summary>The URL that is used to write.</summary>
     private string File(string name) => "file://" + Scratch[$"svn/{name}/trunk"];
 
