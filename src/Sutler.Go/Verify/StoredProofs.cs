@@ -114,7 +114,9 @@ internal sealed class StoredProofs
             return new ProofOutcome.Refuted($"its number {record.Number} is beyond the log's {own.Size} records", false);
         }
 
-        ProofOutcome outcome = new ProofOutcome.Open("the tiles that would prove it are not in the cache");
+        ProofOutcome outcome = new ProofOutcome.Open(_tiles.HasExcluded
+            ? "tiles that would prove it do not fit the signed tree heads, or are not in the cache"
+            : "the tiles that would prove it are not in the cache");
         foreach (var head in _heads.Value.Take(MostTried).Prepend(own).Where(head => record.Number < head.Size))
         {
             switch (await ProveAsync(record, head, new TileHashReader(head, _tiles), cancellationToken))

@@ -14,6 +14,9 @@ internal sealed class StoredTiles(string directory) : ILogTileReader
     /// <summary>Passes over files from now on; before anything is proven.</summary>
     public void Exclude(IEnumerable<string> paths) => _wrong.UnionWith(paths);
 
+    /// <summary>Whether there are such files.</summary>
+    public bool HasExcluded => _wrong.Count > 0;
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<LogTile>> ReadTilesAsync(IReadOnlyList<TileCoordinate> coordinates, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<LogTile>>([.. coordinates.Select(Read)]);

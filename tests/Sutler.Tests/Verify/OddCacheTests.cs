@@ -183,19 +183,6 @@ public sealed class OddCacheTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task Memory_does_not_grow_with_the_zip()
-    {
-        var text = string.Concat(Enumerable.Repeat("0123456789abcde\n", 4 << 20));
-        var module = _world.Publish("ex.com/huge", "v1.0.0", null, ("data.txt", text));
-        _world.Require(null, module);
-        Assert.Equal(0, (await _world.RunAsync("mod", "download")).ExitCode);
-        await _bed.RunAsync(workers: 1);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        Assert.Empty((await _bed.RunAsync(workers: 1)).Findings);
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 8 << 20);
-    }
-
     private static (FindingKind, string)[] Found(DeepVerifyReport report) => [.. report.Findings.Select(finding => (finding.Kind, finding.Entry))];
 
     private async Task DownloadAsync(params string[] flags)
