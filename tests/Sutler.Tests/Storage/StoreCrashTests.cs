@@ -90,7 +90,7 @@ public sealed class StoreCrashTests : IDisposable
         await blobs.RemoveLeftoversAsync(time.GetUtcNow(), Cancellation);
         Assert.Empty(Directory.GetFiles(Path.Combine(data.Blobs, "v1", "tmp")));
         var sweep = new BlobSweep(blobs, index);
-        Assert.Equal(0, await sweep.AdoptStraysAsync(Cancellation));
+        await sweep.AdoptStraysAsync(Cancellation);
         await sweep.DeleteUnreferencedAsync(Cancellation);
         var listed = (await blobs.ListAsync(null, 10_000, Cancellation)).Blobs.Select(blob => blob.Digest);
         Assert.Equal(entries.Select(entry => entry.Digest).Distinct().Order(), listed);
