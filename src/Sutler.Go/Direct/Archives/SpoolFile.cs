@@ -62,6 +62,9 @@ internal sealed class SpoolFile : IDisposable
         return _directory;
     }
 
+    /// <summary>Reads bytes that are in the file.</summary>
+    public void ReadAt(long offset, Span<byte> into) => OpenPart(offset, into.Length).ReadExactly(into);
+
     /// <summary>A part of the file; any number can be read at the same time.</summary>
     public Stream OpenPart(long start, long length) => new SpoolPart(Handle, start, length);
 

@@ -10,7 +10,7 @@ internal sealed class TarArchive : CodeArchive
     private TarArchive(SpoolFile file)
     {
         _file = file;
-        foreach (var member in new TarReader(file).ReadAll())
+        foreach (var member in new TarReader(file.Length, file.ReadAt).ReadAll())
         {
             // Everything lies in one directory, whose name says nothing.
             var entry = new CodeArchiveEntry(member.Path[(member.Path.IndexOf('/') + 1)..], member.IsRegular ? member.Size : 0, member.IsRegular);

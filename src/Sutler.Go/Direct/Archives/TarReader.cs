@@ -7,11 +7,20 @@ using Sutler.Go.Direct.Programs;
 namespace Sutler.Go.Direct.Archives;
 
 /// <summary>A member of a tar that is no directory.</summary>
-internal readonly record struct TarMember(string Path, long Start, long Size, bool IsRegular);
+/// <param name="Path">Its name, unchecked.</param>
+/// <param name="Start">Where its content begins, in bytes from the beginning of the tar.</param>
+/// <param name="Size">Bytes; they are all in the tar.</param>
+/// <param name="IsRegular">Whether it is a file, and no link or anything else.</param>
+public readonly record struct TarMember(string Path, long Start, long Size, bool IsRegular);
+
+/// <summary>Reads bytes of a file, all that are asked for.</summary>
+public delegate void ReadFileAt(long offset, Span<byte> into);
 
 /// <summary>Lists a tar in the ustar form with pax headers, which is the only one that git writes. Names keep their bytes, whatever these are.</summary>
 /// <remarks>POSIX.1-2001, pax: a header of 512 bytes, the content padded to 512, two blocks of zeros at the end.</remarks>
-internal sealed class TarReader(SpoolFile file)
+/// <param name="length">Length of the file in bytes.</param>
+/// <param name="readAt">Reads from it.</param>
+public sealed class TarReader(long length, ReadFileAt readAt)
 {
     private const int Block = 512;
     private const long LongestPax = 1 << 20;
@@ -19,7 +28,7 @@ internal sealed class TarReader(SpoolFile file)
     private readonly byte[] _header = new byte[Block];
     private Dictionary<string, byte[]> _pax = [];
 
-    /// <summary>All members but directories, in order.</summary>
+    /// <summary>All members but directories, in order; <see cref="SutlerException"/> where the file is no such tar.</summary>
     public IEnumerable<TarMember> ReadAll()
     {
         for (long at = 0; ReadHeader(at);)
@@ -27,12 +36,12 @@ internal sealed class TarReader(SpoolFile file)
             var type = (char)_header[156];
             var size = Size();
             var start = at + Block;
-            at = start + ((size + Block - 1) / Block * Block);
-            if (size < 0 || at > file.Length)
+            if (size < 0 || size > length - start)
             {
                 throw Malformed();
             }
 
+            at = start + ((size + Block - 1) / Block * Block);
             if (type is 'x' or 'g')
             {
                 _pax = type == 'x' ? ReadPax(start, size) : [];
@@ -52,12 +61,12 @@ internal sealed class TarReader(SpoolFile file)
     // False for the block of zeros that ends the archive.
     private bool ReadHeader(long at)
     {
-        if (file.Length - at < Block)
+        if (length - at < Block)
         {
             throw Malformed();
         }
 
-        file.OpenPart(at, Block).ReadExactly(_header);
+        readAt(at, _header);
         if (!_header.AsSpan().ContainsAnyExcept((byte)0))
         {
             return false;
@@ -94,22 +103,22 @@ internal sealed class TarReader(SpoolFile file)
         ? long.TryParse(Encoding.ASCII.GetString(size), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : throw Malformed()
         : Number(124, 12);
 
-    private ReadOnlySpan<byte> Field(int start, int length)
+    private ReadOnlySpan<byte> Field(int start, int width)
     {
-        var field = _header.AsSpan(start, length);
+        var field = _header.AsSpan(start, width);
         return field.IndexOf((byte)0) is >= 0 and var end ? field[..end] : field;
     }
 
     // Octal digits, or for what is too large a first bit of one and a number.
-    private long Number(int start, int length)
+    private long Number(int start, int width)
     {
         if (_header[start] >= 0x80)
         {
-            return length == 12 ? BinaryPrimitives.ReadInt64BigEndian(_header.AsSpan(start + 4)) : throw Malformed();
+            return width == 12 ? BinaryPrimitives.ReadInt64BigEndian(_header.AsSpan(start + 4)) : throw Malformed();
         }
 
         long value = 0;
-        foreach (var digit in Field(start, length).Trim((byte)' '))
+        foreach (var digit in Field(start, width).Trim((byte)' '))
         {
             value = digit is >= (byte)'0' and <= (byte)'7' ? (value * 8) + (digit - '0') : throw Malformed();
         }
@@ -125,15 +134,15 @@ internal sealed class TarReader(SpoolFile file)
         while (!left.IsEmpty)
         {
             var space = left.IndexOf((byte)' ');
-            if (space < 1 || !int.TryParse(left[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length <= space + 1 || length > left.Length)
+            if (space < 1 || !int.TryParse(left[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var whole) || whole <= space + 1 || whole > left.Length)
             {
                 throw Malformed();
             }
 
-            var record = left[(space + 1)..(length - 1)];
+            var record = left[(space + 1)..(whole - 1)];
             var equals = record.IndexOf((byte)'=');
             records[Encoding.UTF8.GetString(record[..(equals < 0 ? throw Malformed() : equals)])] = record[(equals + 1)..].ToArray();
-            left = left[length..];
+            left = left[whole..];
         }
 
         return records;
@@ -142,7 +151,7 @@ internal sealed class TarReader(SpoolFile file)
     private byte[] ReadAll(long start, long size)
     {
         var bytes = new byte[size <= LongestPax ? size : throw Malformed()];
-        file.OpenPart(start, size).ReadExactly(bytes);
+        readAt(start, bytes);
         return bytes;
     }
 

@@ -8,7 +8,7 @@ namespace Sutler.Go.Direct.Git;
 
 /// <summary>Branches and tags with the commits they stand for, as <c>git ls-remote</c> or <c>git show-ref -d</c> lists them. Immutable.</summary>
 /// <remarks>An annotated tag stands for what it was put on. Spec: GIT-5.</remarks>
-internal sealed class GitRefs
+public sealed class GitRefs
 {
     private const string TagPrefix = "refs/tags/";
     private const string Peeled = "^{}";
