@@ -13,7 +13,7 @@ internal static partial class UnixNative
     private const int LockNonBlocking = 4;
     private const int LockUnlock = 8;
     private const int Interrupted = 4;
-    private const int InterruptSignal = 2;
+    private const int TerminateSignal = 15;
 
     private static int WouldBlock => OperatingSystem.IsLinux() ? 11 : 35;
 
@@ -36,8 +36,8 @@ internal static partial class UnixNative
     /// <summary>link(2): a second name for a file; false where it cannot be had.</summary>
     internal static bool TryLink(string from, string to) => link(from, to) == 0;
 
-    /// <summary>kill(2) with SIGINT, which has the same number everywhere; false when there is no such process of ours.</summary>
-    internal static bool TryInterrupt(int process) => kill(process, InterruptSignal) == 0;
+    /// <summary>kill(2) with SIGTERM, which has the same number everywhere; false when there is no such process of ours.</summary>
+    internal static bool TryTerminate(int process) => kill(process, TerminateSignal) == 0;
 
     private static int Flock(SafeFileHandle file, int operation)
     {

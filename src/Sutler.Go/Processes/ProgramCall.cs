@@ -23,7 +23,7 @@ internal sealed record ProgramCall(string Name, IReadOnlyList<string> Arguments)
     /// <summary>How long it may run; by default long enough for somebody to be asked for a password.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long it may tidy up after being interrupted, before it is killed; zero to kill at once.</summary>
+    /// <summary>How long it may tidy up after being told to end, before it is killed; zero to kill at once.</summary>
     public TimeSpan TidyTime { get; init; }
 
     /// <summary>The name alone: arguments and input may be secret.</summary>

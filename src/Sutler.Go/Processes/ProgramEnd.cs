@@ -7,8 +7,11 @@ namespace Sutler.Go.Processes;
 /// <summary>Ends programs that nobody waits for.</summary>
 internal static class ProgramEnd
 {
-    /// <summary>Interrupts a program that still runs, as Ctrl-C would, and kills it with its children when it does not end in time.</summary>
-    /// <remarks>Who is killed at once leaves lock files behind, which stop the next program that works in the same directory.</remarks>
+    /// <summary>Tells a program that still runs to end, and kills it with its children when it does not in time.</summary>
+    /// <remarks>
+    /// Who is killed at once leaves lock files behind, which stop the next program that works in the same directory. SIGTERM rather than
+    /// SIGINT: what a script starts in the background is deaf to that.
+    /// </remarks>
     public static async Task ForceAsync(Process process, TimeSpan tidyTime, TimeProvider time)
     {
         try
@@ -28,7 +31,7 @@ internal static class ProgramEnd
 
     private static async Task<bool> EndsAsync(Process process, TimeSpan tidyTime, TimeProvider time)
     {
-        if (OperatingSystem.IsWindows() || !UnixNative.TryInterrupt(process.Id))
+        if (OperatingSystem.IsWindows() || !UnixNative.TryTerminate(process.Id))
         {
             return false;
         }

@@ -105,7 +105,7 @@ public sealed class VcsProgramsTests : IDisposable
     public async Task Lets_a_cancelled_program_take_its_lock_files_away()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var script = "trap 'rm x.lock; exit 1' INT; : > x.lock; echo ready; while :; do sleep 0.01; done";
+        var script = "trap 'rm x.lock; exit 1' TERM; : > x.lock; echo ready; while :; do sleep 0.01; done";
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Programs().RunAsync(Shell(script), new CallbackStream(stop.Cancel), stop.Token));
 

@@ -54,8 +54,17 @@ internal sealed class Rounds<TAsk, TAnswer>(
             _ = RunAsync();
         }
 
-        await using var leaving = cancellationToken.Register(() => Leave(question));
-        return await question.Result.WaitAsync(cancellationToken);
+        try
+        {
+            return await question.Result.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            if (!question.Result.IsCompleted)
+            {
+                Leave(question);
+            }
+        }
     }
 
     private bool Join(RoundQuestion<TAsk, TAnswer> question)

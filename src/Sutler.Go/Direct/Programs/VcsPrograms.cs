@@ -5,7 +5,7 @@ namespace Sutler.Go.Direct.Programs;
 
 /// <summary>Runs version-control programs: no shell, no prompts, nothing on standard input, ended when nobody waits.</summary>
 /// <remarks>
-/// Every failure is a <see cref="VcsProgramException"/>. Whoever is cancelled interrupts the program, which may take its lock files away
+/// Every failure is a <see cref="VcsProgramException"/>. Whoever is cancelled ends the program, which may take its lock files away
 /// before it is killed. Of hundreds of repositories a few are dealt with at the same time. Thread-safe. Spec: GIT-2, GIT-4, OTHER-6.
 /// </remarks>
 #pragma warning disable CA1001 // A semaphore that is only waited for asynchronously holds nothing to dispose of.

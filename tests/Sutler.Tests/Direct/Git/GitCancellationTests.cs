@@ -24,19 +24,23 @@ public sealed class GitCancellationTests : IDisposable
         await ExternalProgram.RunAsync("mkfifo", [pipe], Token);
         var script = _world.Scratch.Write("slow.sh", $"#!/bin/sh\necho $$ > '{pipe}'\nexec sleep 60\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var slow = new Dictionary<string, string> { ["GIT_CONFIG_COUNT"] = "1", ["GIT_CONFIG_KEY_0"] = "uploadpack.packObjectsHook", ["GIT_CONFIG_VALUE_0"] = script };
-        var repository = await _world.Run(variables: slow).OpenAsync(new("git.test/slow", "git", source.Url), Token);
+        var configuration = await File.ReadAllTextAsync(_world.Scratch["home/.gitconfig"], Token);
+        _world.Configure($"[uploadpack]\n\tpackObjectsHook = {script}\n");
+        var repository = await _world.OpenAsync(source, Token);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var asked = repository.StatAsync("v1.0.0", stop.Token);
 
         // The server has begun to answer.
-        var server = int.Parse(await Task.Run(() => File.ReadAllText(pipe), Token), CultureInfo.InvariantCulture);
+        using var server = Process.GetProcessById(int.Parse(
+            await Task.Run(() => File.ReadAllText(pipe), Token).WaitAsync(TimeSpan.FromMinutes(1), Token), CultureInfo.InvariantCulture));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        _ = _world.Scratch.Write("home/.gitconfig", configuration);
         var again = await (await _world.OpenAsync(source, Token)).StatAsync("v1.0.0", Token);
-        Process.GetProcessById(server).Kill();
 
         Assert.Equal(hash, again.Name);
+        Assert.False(server.HasExited, "the fetch was waited for");
         Assert.Empty(Directory.EnumerateFiles(Directory.GetDirectories(_world.Scratch["cache/cache/vcs"])[0], "*.lock", SearchOption.AllDirectories));
+        server.Kill();
     }
 }
