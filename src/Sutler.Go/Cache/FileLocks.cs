@@ -20,6 +20,7 @@ public sealed class FileLocks
     private readonly TimeProvider _time;
     private readonly Action<string>? _onWaiting;
     private readonly PathGates _gates = new();
+    private Action<string>? _onHeld;
 
     /// <summary>Creates a lock keeper; one for the whole process, since tasks exclude each other through it.</summary>
     /// <param name="time">Clock of the polling.</param>
@@ -29,6 +30,12 @@ public sealed class FileLocks
         _time = time;
         _onWaiting = onWaiting;
     }
+
+    /// <summary>
+    /// A lock keeper that waits for nobody, for whoever looks and changes nothing: what another holds is read without a lock, and
+    /// <paramref name="onHeld"/> is told its path. What is read so may be half-written. A lock for writing that is not free is a failure.
+    /// </summary>
+    public static FileLocks Unwaiting(TimeProvider time, Action<string> onHeld) => new(time) { _onHeld = onHeld };
 
     /// <summary>Opens an existing file for reading under a shared lock; works on read-only files. Spec: RO-1.</summary>
     public Task<FileLock> SharedAsync(string path, CancellationToken cancellationToken) =>
@@ -124,6 +131,17 @@ public sealed class FileLocks
             if (error != 0)
             {
                 throw OsError.FromCode(exclusive ? "Lock" : "RLock", path, error);
+            }
+
+            if (_onHeld is not null)
+            {
+                _onHeld(path);
+                if (exclusive)
+                {
+                    throw new SutlerException($"Lock {path}: another process holds it");
+                }
+
+                return;
             }
 
             if (!told && _time.GetElapsedTime(start) >= NoticeAfter)

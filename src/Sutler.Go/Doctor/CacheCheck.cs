@@ -44,6 +44,26 @@ internal sealed class CacheCheck(CheckupWorld world)
         }
     }
 
+    /// <summary>Whether the tree of a zip finds room beside it: the step <c>room</c>.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="size">What the tree takes.</param>
+    /// <param name="coming">Bytes that will be in the cache by then, and are not yet.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Step> RoomAsync(CachedVersion version, UnpackedSize size, long coming, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var space = new DiskSpace(directory => world.Room(CheckupWorld.Existing(directory)!) is { } room ? room with { Bytes = Math.Max(0, room.Bytes - coming) } : null);
+            using var reserved = await space.ReserveAsync(version.TreePath, size, cancellationToken);
+            return new Step("room", StepStatus.Ok, $"{Size(size.Bytes)} for the tree, and there is room");
+        }
+        catch (NotEnoughSpaceException failure)
+        {
+            var reason = WithoutAdvice(failure.Message);
+            return new Step("room", StepStatus.Fail, reason) { Finding = new Finding.Full(reason) };
+        }
+    }
+
     /// <summary>A number of bytes, in powers of 1000.</summary>
     internal static string Size(long bytes)
     {

@@ -25,6 +25,12 @@ internal sealed class CachedModuleCheck(CheckupWorld world, ModuleCache cache, C
     /// <summary>The recorded hash of the zip; empty when there is none.</summary>
     public string ZipHash { get; private set; } = "";
 
+    /// <summary>Whether there is a zip, with or without its hash.</summary>
+    public bool HasZipFile { get; } = File.Exists(version.ZipPath);
+
+    /// <summary>Whether its tree is there, and whole.</summary>
+    public bool HasTree { get; } = ModuleCache.IsTreeComplete(version);
+
     /// <summary>Bytes of an interrupted transfer.</summary>
     public long Held { get; } = Length(version.PartialZipPath) ?? 0;
 
@@ -36,7 +42,7 @@ internal sealed class CachedModuleCheck(CheckupWorld world, ModuleCache cache, C
             ZipHash = recorded.Hash.Text;
         }
 
-        return [Cached(), .. Leftovers(), Locks()];
+        return [Cached(), .. Leftovers(), .. Locks()];
     }
 
     private Step Cached()
@@ -84,22 +90,12 @@ internal sealed class CachedModuleCheck(CheckupWorld world, ModuleCache cache, C
         }
     }
 
-    private Step Locks()
+    private IReadOnlyList<Step> Locks()
     {
-        foreach (var path in new[] { version.LockPath, version.TransferLockPath, world.Layout.SideLockPath })
-        {
-            if (FileLocks.IsHeld(path) == true)
-            {
-                var holder = LockHolders.Find(path);
-                return new Step("locks", StepStatus.Warn, $"{holder} holds {path}")
-                {
-                    Details = [new StepDetail("path", path) { IsInSummary = true }, new StepDetail("holder", holder) { IsInSummary = true }],
-                    Finding = new Finding.Held(path, holder),
-                };
-            }
-        }
-
-        return new Step("locks", StepStatus.Ok, "nobody holds a lock that a download needs");
+        var reading = world.Held.Take(HeldAt.Reading);
+        var publishing = Array.Find([version.LockPath, version.TransferLockPath, world.Layout.SideLockPath], path => FileLocks.IsHeld(path) == true);
+        IReadOnlyList<Step> held = publishing is null ? reading : [.. reading, HeldLocks.StepOf(publishing, HeldAt.Publishing)];
+        return held.Count > 0 ? held : [new Step("locks", StepStatus.Ok, "nobody holds a lock that a download needs")];
     }
 
     private static void Add(List<StepDetail> details, string name, long? length)

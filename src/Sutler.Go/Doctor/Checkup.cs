@@ -13,8 +13,8 @@ namespace Sutler.Go.Doctor;
 /// nothing in cache and project.
 /// </summary>
 /// <remarks>
-/// Requests are made once and each may take no longer than <see cref="CheckupWorld.ProbeLimit"/>. Of a zip the first byte alone is asked
-/// for. A module that GONOPROXY covers is named to no proxy, one that GONOSUMDB covers to no checksum database.
+/// Requests are made once and each may take no longer than <see cref="TimeLimit.Whole"/>; a zip is fetched at the end, with the patience
+/// of a download up to <see cref="ZipFetch.Limit"/>. A module that GONOPROXY covers is named to no proxy, one that GONOSUMDB covers to no checksum database.
 /// </remarks>
 public sealed class Checkup
 {
@@ -51,9 +51,9 @@ public sealed class Checkup
     {
         var hosts = new HostCheck(_world);
         await using var http = new HttpFetcher(hosts.Http);
-        var once = new RetryPolicy { Retries = 0, RetriesBeforeNextSource = 0, TextAttemptBudget = CheckupWorld.ProbeLimit * 2 };
+        var once = new RetryPolicy { Retries = 0, RetriesBeforeNextSource = 0, TextAttemptBudget = Timeout.InfiniteTimeSpan };
         var reader = new UrlReader(http, new Retrier(once, _world.Time));
-        var sources = new WatchedSources(_world, hosts, reader, Tell);
+        var sources = new WatchedSources(_world, hosts, (reader, new UrlReader(http, new Retrier(_world.Retry, _world.Time))), Tell);
         try
         {
             var project = await ProjectAsync(wanted is null, cancellationToken);
@@ -91,6 +91,13 @@ public sealed class Checkup
             var reason = FaultReader.Line(failure.Message);
             Tell(new Step("project", StepStatus.Fail, reason) { Finding = new Finding.BadProject(reason) });
             return null;
+        }
+        finally
+        {
+            foreach (var step in _world.Held.Take(HeldAt.Project))
+            {
+                Tell(step);
+            }
         }
     }
 

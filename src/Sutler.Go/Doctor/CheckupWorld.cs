@@ -3,6 +3,7 @@ using Sutler.Go.Direct;
 using Sutler.Go.Environment;
 using Sutler.Go.Sources;
 using Sutler.Transfer.Http;
+using Sutler.Transfer.Retry;
 
 namespace Sutler.Go.Doctor;
 
@@ -21,8 +22,8 @@ public sealed record CheckupWorld
     /// <summary>How a download would reach its hosts.</summary>
     public required HttpFetcherOptions Http { get; init; }
 
-    /// <summary>Reads files under the locks that their writers take.</summary>
-    public required LockedFiles Files { get; init; }
+    /// <summary>Reads files under the locks that their writers take, but waits for none of them.</summary>
+    public LockedFiles Files => field ??= new LockedFiles(FileLocks.Unwaiting(Time, Held.Note));
 
     /// <summary><c>-modfile</c> of GOFLAGS; may be empty.</summary>
     public string ModFile { get; init; } = "";
@@ -33,11 +34,23 @@ public sealed record CheckupWorld
     /// <summary>Gives modules straight from version control, whose discovery goes through the reader; it keeps nothing in the cache.</summary>
     public required Func<UrlReader, DirectModules> Direct { get; init; }
 
+    /// <summary>Where the proxy is set that holds when no variable names one, such as <c>SUTLER_PROXY</c>; empty for nowhere.</summary>
+    public string ProxyOrigin { get; init; } = "";
+
+    /// <summary>When a transfer that broke is gone on with, as in a download.</summary>
+    public RetryPolicy Retry { get; init; } = new();
+
+    /// <summary>Whether the content of zips is left out.</summary>
+    public bool IsQuick { get; init; }
+
     /// <summary>Takes secrets out of all that is told.</summary>
     public required SecretFilter Filter { get; init; }
 
     /// <summary>Says how much room there is where a directory is; null from it means unknown.</summary>
     public Func<string, FreeSpace?> Room { get; init; } = FileSystemRoom.Read;
+
+    /// <summary>The locks that were not waited for.</summary>
+    internal HeldLocks Held { get; } = new();
 
     /// <summary>The clock.</summary>
     public TimeProvider Time => Http.TimeProvider;

@@ -13,6 +13,11 @@ internal sealed class DatabaseCheck(CheckupWorld world, IUrlReader reader)
 {
     private readonly ChecksumDatabase _database = new(world.Environment, reader, (world.Files, null), static ops => new UnwrittenLogOps(ops));
 
+    // A URL in GOSUMDB is the only place that is asked, and need not have the database's name.
+    private string Address => ChecksumDatabaseSettings.Parse(world.Environment.GoSumDb) is { } settings
+        ? (settings.ExplicitUrl is { Scheme.Length: > 0 } given ? given : settings.Direct).WithoutUser().Redacted
+        : "";
+
     private string Name => ChecksumDatabaseSettings.Parse(world.Environment.GoSumDb)?.Name ?? "off";
 
     /// <summary>The step <c>database</c> about a module, and the hashes it gives of the zip and of the go.mod; empty when it gives none.</summary>
@@ -84,7 +89,7 @@ internal sealed class DatabaseCheck(CheckupWorld world, IUrlReader reader)
         fault = fault with { Class = distrusted ? FaultClass.DatabaseUntrusted : fault.Class, Reason = Reason(failure.Message, module) };
         return new Step("database", isNeeded || distrusted ? StepStatus.Fail : StepStatus.Warn, $"{Name}: {fault.Reason}")
         {
-            Finding = new Finding.DatabaseFailed(Name, fault, isNeeded || distrusted),
+            Finding = new Finding.DatabaseFailed(Name, fault, isNeeded || distrusted) { Address = Address },
         };
     }
 

@@ -48,6 +48,9 @@ public enum FaultClass
     /// <summary>The certificate is not one to trust: somebody may read along.</summary>
     UntrustedCertificate,
 
+    /// <summary>A program of GOAUTH does not end.</summary>
+    CredentialsHang,
+
     /// <summary>The HTTP proxy in between cannot be used.</summary>
     HttpProxy,
 
@@ -59,6 +62,9 @@ public enum FaultClass
 
     /// <summary>Two of go.sum, checksum database, source and cache disagree.</summary>
     ChecksumMismatch,
+
+    /// <summary>A zip that cannot be unpacked.</summary>
+    DamagedZip,
 
     /// <summary>The checksum database cannot be asked.</summary>
     DatabaseUnreachable,
@@ -115,10 +121,12 @@ public static class FaultClasses
         FaultClass.ConnectionRefused => "connection-refused",
         FaultClass.Unreachable => "unreachable",
         FaultClass.UntrustedCertificate => "untrusted-certificate",
+        FaultClass.CredentialsHang => "credentials-hang",
         FaultClass.HttpProxy => "http-proxy",
         FaultClass.BrokenConnection => "broken-connection",
         FaultClass.BadAnswer => "bad-answer",
         FaultClass.ChecksumMismatch => "checksum-mismatch",
+        FaultClass.DamagedZip => "damaged-zip",
         FaultClass.DatabaseUnreachable => "checksum-database-unreachable",
         FaultClass.DatabaseUntrusted => "checksum-database-untrusted",
         FaultClass.ReadOnlyCache => "read-only-cache",

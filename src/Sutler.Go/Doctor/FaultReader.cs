@@ -19,7 +19,9 @@ public static class FaultReader
             Words = Line(answer.Words),
         }
         : IsProxyRefusal(failure)
-            ? new SourceFault(FaultClass.AccessDenied, Reason(failure)) { StatusCode = 407 }
+            ? new SourceFault(FaultClass.AccessDenied, Reason(failure)) { StatusCode = 407, IsOfHttpProxy = true }
+            : Find<SlowAnswerException>(failure) is { } slow
+            ? new SourceFault(FaultClass.Timeout, slow.Message) { Limit = slow.Limit }
             : new SourceFault(OfFailure(failure), Reason(failure));
 
     /// <summary>The class of an answer that is not 200.</summary>
@@ -71,6 +73,7 @@ public static class FaultReader
     private static FaultClass OfFailure(SutlerException failure) =>
         Find<TransferException>(failure) is { } transfer ? OfTransfer(transfer.Fault)
         : DiskFull.Is(failure) ? FaultClass.FullDisk
+        : Find<InsecureCredentialsException>(failure) is not null ? FaultClass.BadSettings
         : failure.IsNotExist || Find<NoMatchingVersionException>(failure) is not null ? FaultClass.PathNotFound
         : FaultClass.BadAnswer;
 

@@ -67,13 +67,29 @@ public abstract record Finding
         /// <summary>The hash of what is in the cache; empty when nothing is.</summary>
         public string Cached { get; init; } = "";
 
+        /// <summary>The hash that the cache has on record for its zip; empty for none.</summary>
+        public string Recorded { get; init; } = "";
     }
+
+    /// <summary>A zip that cannot be unpacked, or is none of the module's.</summary>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Cached">Where it is in the cache; empty for one that was fetched.</param>
+    /// <param name="Source">Who served it; empty for one in the cache.</param>
+    public sealed record DamagedZip(string Reason, string Cached, string Source) : Finding;
+
+    /// <summary>Nobody looked into the zip.</summary>
+    /// <param name="Why">Why not, in a line.</param>
+    public sealed record NotLookedInto(string Why) : Finding;
 
     /// <summary>The checksum database did not help.</summary>
     /// <param name="Name">Its name.</param>
     /// <param name="Fault">Why.</param>
     /// <param name="IsNeeded">Whether a download would fail for it: go.sum does not have all that is needed.</param>
-    public sealed record DatabaseFailed(string Name, SourceFault Fault, bool IsNeeded) : Finding;
+    public sealed record DatabaseFailed(string Name, SourceFault Fault, bool IsNeeded) : Finding
+    {
+        /// <summary>Where it is when no proxy passes its answers on, without secrets.</summary>
+        public string Address { get; init; } = "https://" + Name;
+    }
 
     /// <summary>A place in the cache that cannot be written to.</summary>
     /// <param name="Path">The place.</param>
@@ -98,7 +114,30 @@ public abstract record Finding
     /// <summary>A lock that a download would wait for.</summary>
     /// <param name="Path">The lock file.</param>
     /// <param name="Holder">Who holds it, such as <c>process 123 (go mod download)</c>.</param>
-    public sealed record Held(string Path, string Holder) : Finding;
+    public sealed record Held(string Path, string Holder) : Finding
+    {
+        /// <summary>When a download would wait for it.</summary>
+        public HeldAt At { get; init; } = HeldAt.Publishing;
+    }
+
+    /// <summary>A program of GOAUTH that does not end.</summary>
+    /// <param name="Command">GOAUTH, without what may be secret.</param>
+    /// <param name="Limit">How long was waited.</param>
+    /// <param name="Origin">Where GOAUTH is set.</param>
+    public sealed record CredentialsHang(string Command, TimeSpan Limit, string Origin) : Finding;
+}
+
+/// <summary>When a download meets a lock.</summary>
+public enum HeldAt
+{
+    /// <summary>Before anything else: the lock is on go.mod, go.work or go.sum.</summary>
+    Project,
+
+    /// <summary>When it reads what the cache knows of a module.</summary>
+    Reading,
+
+    /// <summary>When it has all it needs, and is about to publish it.</summary>
+    Publishing,
 }
 
 /// <summary>Why a server, or a directory that stands for one, did not give what it was asked for.</summary>
@@ -135,6 +174,18 @@ public sealed record SourceFault(FaultClass Class, string Reason)
 
     /// <summary>What to do, where who found out knows best; else empty.</summary>
     public string Remedy { get; init; } = "";
+
+    /// <summary>The variable or setting that names that proxy.</summary>
+    public string ThroughSetting { get; init; } = "";
+
+    /// <summary>Whether that proxy is told a user.</summary>
+    public bool ThroughHasUser { get; init; }
+
+    /// <summary>Whether it is that proxy that answered, and not the host.</summary>
+    public bool IsOfHttpProxy { get; init; }
+
+    /// <summary>The scheme of what was asked for; empty when that is no URL.</summary>
+    public string Scheme { get; init; } = "";
 
     /// <summary>How long was waited, for a timeout.</summary>
     public TimeSpan? Limit { get; init; }

@@ -26,6 +26,7 @@ internal sealed class HostCheck
             HeaderTimeout = Least(world.Http.HeaderTimeout),
             IdleTimeout = Least(world.Http.IdleTimeout),
             OnCertificate = seen => _sightings[seen.Host] = seen,
+            Credentials = world.Http.Credentials is { } credentials ? new WatchedCredentials(credentials, world) : null,
         };
         _probe = new ConnectionProbe(Http);
     }
@@ -87,15 +88,25 @@ internal sealed class HostCheck
         };
     }
 
+    /// <summary>The step <c>credentials</c> about a program of GOAUTH that does not end, once.</summary>
+    public IEnumerable<Step> Hang() => (Http.Credentials as WatchedCredentials)?.TakeHang() is { } hang
+        ? [new Step("credentials", StepStatus.Fail, $"{hang.Command} did not end within {hang.Limit.TotalSeconds:0} s, and was ended") { Finding = hang }]
+        : [];
+
     /// <summary>A fault with what is known of the way to its host.</summary>
     public async Task<SourceFault> CompleteAsync(SourceFault fault, Url url, CancellationToken cancellationToken) => fault with
     {
         Host = url.Host,
+        Scheme = url.Scheme,
         IsSecure = IsProven(url),
         Credentials = await FindCredentialsAsync(url, cancellationToken),
         Through = Http.Proxy?.For(url)?.WithoutUser().ToString() ?? "",
+        ThroughSetting = Http.Proxy?.VariableFor(url) is { Length: > 0 } variable ? variable : _world.ProxyOrigin,
+        ThroughHasUser = Http.Proxy?.For(url)?.UserName is not null,
+        // Through a tunnel the proxy is not heard any more; of plain http it sees, and answers, every request.
+        IsOfHttpProxy = fault.IsOfHttpProxy || (fault.StatusCode == 407 && url.Scheme is "http" && Http.Proxy?.For(url) is not null),
         Certificate = fault.Class == FaultClass.UntrustedCertificate ? _sightings.GetValueOrDefault(url.HostName) : null,
-        Limit = fault.Class == FaultClass.Timeout ? CheckupWorld.ProbeLimit : null,
+        Limit = fault.Class == FaultClass.Timeout ? fault.Limit ?? CheckupWorld.ProbeLimit : null,
     };
 
     private static TimeSpan Least(TimeSpan limit) => limit < CheckupWorld.ProbeLimit ? limit : CheckupWorld.ProbeLimit;

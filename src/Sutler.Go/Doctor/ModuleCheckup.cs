@@ -99,30 +99,59 @@ internal sealed class ModuleCheckup(CheckupWorld world, ProjectView project, Wat
         var (zipSum, zipFile) = project.SumOf(module);
         var (modSum, modFile) = project.SumOf(module with { Version = module.Version + "/go.mod" });
         tell(GoSum(module, (zipSum, zipFile), (modSum, modFile)));
-        var isComplete = cached.IsWhole;
-        if (isComplete && Agrees(cached, zipSum, modSum))
+        var content = new ContentCheck(world, sources, (version, cached), tell);
+        var look = cached.HasZipFile ? await content.CachedAsync(cancellationToken) : null;
+        if (cached.IsWhole)
         {
-            tell(new Step("sources", StepStatus.Skip, "not asked: all is in the cache")
-            {
-                Finding = new Finding.NothingToFetch(zipSum.Length > 0 ? "is whole in the cache, with the hashes of go.sum" : "is whole in the cache"),
-            });
+            tell(Whole(cached, look!, zipSum, modSum));
         }
 
-        var (goMod, servedBy) = isComplete ? (cached.GoMod, "") : await AskAsync(module, version, cached, cancellationToken);
+        var (goMod, servedBy) = (cached.GoMod, "");
+        if (!cached.IsWhole)
+        {
+            (goMod, servedBy, var served) = await AskAsync(module, (version, cached), content, cancellationToken);
+            look ??= served;
+        }
+
         var (database, zipRecord, modRecord) = await DatabaseAsync(module, goMod is not null, zipSum.Length > 0 && modSum.Length > 0, cancellationToken);
         tell(database);
+        foreach (var held in world.Held.Take(HeldAt.Reading))
+        {
+            tell(held);
+        }
+
         tell(GoVersionStep(module, goMod));
         var modHash = goMod is null ? "" : H1.OfGoMod(goMod).Text;
         Compare(new Finding.Mismatch
         {
             What = "go.mod",
-            GoSum = modSum,
+            GoSum = project.SumOf(module with { Version = module.Version + "/go.mod" }, modHash),
             Database = modRecord,
             Served = cached.GoMod is null ? modHash : "",
             Source = servedBy,
             Cached = cached.GoMod is null ? "" : modHash,
         });
-        Compare(new Finding.Mismatch { What = "zip", GoSum = zipSum, Database = zipRecord, Cached = cached.ZipHash });
+        var isCached = cached.HasZipFile && look?.Hash.Length > 0;
+        Compare(new Finding.Mismatch
+        {
+            What = "zip",
+            GoSum = project.SumOf(module, look?.Hash ?? ""),
+            Database = zipRecord,
+            Served = isCached ? "" : look?.Hash ?? "",
+            Source = look?.Source ?? "",
+            Cached = isCached ? look!.Hash : cached.HasZip ? cached.ZipHash : "",
+            Recorded = cached.HasZip ? cached.ZipHash : "",
+        });
+    }
+
+    private static Step Whole(CachedModuleCheck cached, ZipLook look, string zipSum, string modSum)
+    {
+        var isSound = look.Hash.Length > 0 ? look.Hash == cached.ZipHash : look.Step.Status == StepStatus.Skip;
+        var nothing = "is whole in the cache" + (zipSum.Length > 0 ? ", with the hashes of go.sum" : "") + (look.Step.Status == StepStatus.Skip ? "; its content was not looked at" : "");
+        return new Step("sources", StepStatus.Skip, "not asked: all is in the cache")
+        {
+            Finding = isSound && Agrees(cached, zipSum, modSum) ? new Finding.NothingToFetch(nothing) : null,
+        };
     }
 
     // It hears of a module when a download would ask it, and not before: the sources come first.
@@ -136,31 +165,37 @@ internal sealed class ModuleCheckup(CheckupWorld world, ProjectView project, Wat
             : (new Step("database", StepStatus.Skip, $"not asked: {reason}"), "", "");
     }
 
-    // In the order of a download; what is in the cache is not asked for. Gives the go.mod, and who served it if it was fetched.
-    private async Task<(byte[]? GoMod, string ServedBy)> AskAsync(
-        ModuleId module, CachedVersion version, CachedModuleCheck cached, CancellationToken cancellationToken)
+    // In the order of a download; what is in the cache is not asked for. Gives the go.mod, who served it if it was fetched, and the zip.
+    private async Task<(byte[]? GoMod, string ServedBy, ZipLook? Zip)> AskAsync(
+        ModuleId module, (CachedVersion Version, CachedModuleCheck Cached) at, ContentCheck content, CancellationToken cancellationToken)
     {
+        var cached = at.Cached;
         if (cached.Info is null && !await SucceedsAsync(module, (repository, token) => repository.StatAsync(module.Version, token), cancellationToken))
         {
-            return (cached.GoMod, "");
+            return (cached.GoMod, "", null);
         }
 
         var (goMod, servedBy) = (cached.GoMod, "");
         if (goMod is null && !await SucceedsAsync(
             module, async (repository, token) => (goMod, servedBy) = (await repository.GoModAsync(module.Version, token), repository.Host), cancellationToken))
         {
-            return (null, "");
+            return (null, "", null);
         }
 
         long? length = null;
-        if (!cached.HasZip
-            && await SucceedsAsync(module, async (repository, token) => length = await repository.MeasureZipAsync(module.Version, token), cancellationToken)
-            && length is { } bytes)
+        if (cached.HasZipFile
+            || !await SucceedsAsync(module, async (repository, token) => length = await repository.MeasureZipAsync(module.Version, token), cancellationToken))
         {
-            tell(new CacheCheck(world).Room(version, bytes, cached.Held));
+            return (goMod, servedBy, null);
         }
 
-        return (goMod, servedBy);
+        var room = length is { } bytes ? new CacheCheck(world).Room(at.Version, bytes, cached.Held) : null;
+        if (room is not null)
+        {
+            tell(room);
+        }
+
+        return (goMod, servedBy, room?.Status == StepStatus.Fail ? null : await content.ServedAsync(length, cancellationToken));
     }
 
     private async Task<bool> SucceedsAsync<T>(ModuleId module, Func<WatchedRepository, CancellationToken, Task<T>> askAsync, CancellationToken cancellationToken)

@@ -29,6 +29,9 @@ internal sealed record ProjectView
     public (string Hash, string Path) SumOf(ModuleId key) =>
         Sums.SelectMany(file => file.Sums[key].Select(hash => (Hash: hash, file.Path))).FirstOrDefault(found => found.Hash.StartsWith("h1:", StringComparison.Ordinal), (Hash: "", Path: ""));
 
+    /// <summary>Of several hashes the one that is <paramref name="found"/>, as one that agrees is enough; else the first. Empty for none.</summary>
+    public string SumOf(ModuleId key, string found) => Sums.Any(file => file.Sums[key].Contains(found)) ? found : SumOf(key).Hash;
+
     /// <summary>Reads it; fails with the text a download would fail with.</summary>
     public static async Task<ProjectView> ReadAsync(CheckupWorld world, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Sutler.Errors;
 using Sutler.Go.Sources.Credentials;
+using Sutler.Transfer.Http;
 using Sutler.Transfer.Urls;
 
 namespace Sutler.Go.Doctor;
@@ -16,11 +17,12 @@ public sealed partial class SecretFilter
     private const string Hidden = "xxxxx";
     private const int Shortest = 4;
 
-    private readonly string[] _secrets;
+    private readonly Lock _gate = new();
+    private volatile string[] _secrets;
 
     /// <summary>Knows <paramref name="secrets"/>; what is so short that it would hide half of every text is left out.</summary>
     public SecretFilter(IEnumerable<string> secrets) =>
-        _secrets = [.. secrets.Where(secret => secret.Length >= Shortest).Distinct().OrderByDescending(secret => secret.Length)];
+        _secrets = Arrange(secrets);
 
     /// <summary>Knows the secrets of an environment.</summary>
     /// <param name="variables">The environment variables.</param>
@@ -37,6 +39,15 @@ public sealed partial class SecretFilter
     public SecretFilter With(string goAuth) => new(
         [.. _secrets, .. GoAuthCommand.ParseList(goAuth).Where(command => command.IsProgram && command.Kind is not "git").SelectMany(command => command.Words.Skip(1))]);
 
+    /// <summary>Knows credentials that were found on the way as well: every value, and what it is made of. From any thread.</summary>
+    public void Learn(CredentialHeaders? credentials)
+    {
+        lock (_gate)
+        {
+            _secrets = Arrange([.. _secrets, .. (credentials?.Headers ?? []).SelectMany(header => CredentialSecrets.Of(header.Value))]);
+        }
+    }
+
     /// <summary>The text without secrets.</summary>
     public string Clean(string text)
     {
@@ -48,6 +59,9 @@ public sealed partial class SecretFilter
 
     /// <summary>The text without what goes beyond a length; to be called on clean text.</summary>
     internal static string Cut(string text, int length) => text.Length > length ? text[..length] + "..." : text;
+
+    private static string[] Arrange(IEnumerable<string> secrets) =>
+        [.. secrets.Where(secret => secret.Length >= Shortest).Distinct().OrderByDescending(secret => secret.Length)];
 
     private static IEnumerable<string> OfUrls(string value) => value.Split([',', '|', ' '], StringSplitOptions.RemoveEmptyEntries).SelectMany(OfUrl);
 

@@ -11,10 +11,15 @@ internal static class SourceTexts
 
     private static readonly string[] Refusals = ["could not read Username", "could not read Password", "Authentication failed", "Permission denied", "HTTP Basic: Access denied"];
 
+    private static readonly string[] NameProblems = ["is valid for", "doesn't contain any IP SANs", "not valid for any names", "legacy Common Name"];
+
     public static string Summary(Subject subject, SourceFault fault) => fault.Class switch
     {
         FaultClass.PathNotFound => $"{fault.Host} does not have {subject.Name}: {fault.Reason}",
-        FaultClass.AccessDenied when fault.StatusCode == 407 => $"the HTTP proxy {fault.Through} wants to know who asks: {fault.Reason}",
+        FaultClass.AccessDenied when fault.IsOfHttpProxy && fault.ThroughHasUser => $"the HTTP proxy {fault.Through} refuses the user and password it is told: {fault.Reason}",
+        FaultClass.AccessDenied when fault.IsOfHttpProxy => $"the HTTP proxy {fault.Through} wants to know who asks: {fault.Reason}",
+        FaultClass.AccessDenied when fault.StatusCode == 407 => $"{fault.Host} answers as an HTTP proxy does, and is asked as a module proxy: {fault.Reason}{Said(fault)}",
+        FaultClass.BadSettings => $"GOPROXY has user and password for {fault.Host}, which go only to {(fault.Scheme is "https" ? "servers whose certificate is checked" : "https URLs")}: {fault.Reason}",
         FaultClass.AccessDenied => $"{fault.Host} refuses access ({fault.Reason}) {Who(fault)}{Said(fault)}",
         FaultClass.RateLimited => $"{fault.Host} asks for fewer requests ({fault.Reason}){Again(fault)}",
         FaultClass.ServerError => $"{fault.Host} failed ({fault.Reason}){Again(fault)}{Said(fault)}",
@@ -37,7 +42,11 @@ internal static class SourceTexts
     public static string Next(Subject subject, SourceFault fault) => fault.Class switch
     {
         FaultClass.PathNotFound => "correct the module path",
-        FaultClass.AccessDenied when fault.StatusCode == 407 => "put user and password of the HTTP proxy into its URL in HTTPS_PROXY",
+        FaultClass.AccessDenied when fault.IsOfHttpProxy && fault.ThroughHasUser => $"correct user and password in the URL in {Setting(fault)}",
+        FaultClass.AccessDenied when fault.IsOfHttpProxy => $"put user and password of the HTTP proxy into its URL in {Setting(fault)}",
+        FaultClass.AccessDenied when fault.StatusCode == 407 => $"correct GOPROXY ({subject.ProxyOrigin}): an HTTP proxy belongs into HTTPS_PROXY; if {fault.Host} is a module proxy, tell who runs it",
+        FaultClass.BadSettings when fault.Scheme is "https" => $"let sutler check the certificate of {fault.Host}: take it out of client.insecureHosts",
+        FaultClass.BadSettings => $"write https instead of http for {fault.Host} in GOPROXY ({subject.ProxyOrigin})",
         FaultClass.AccessDenied when fault.Credentials.Length > 0 => $"renew or correct the credentials of {fault.Credentials}",
         FaultClass.AccessDenied when !fault.IsSecure => $"use https for {fault.Host} in GOPROXY: credentials travel on nothing else",
         FaultClass.AccessDenied => $"put a line 'machine {fault.Host} login USER password PASSWORD' into your netrc file",
@@ -51,7 +60,7 @@ internal static class SourceTexts
         FaultClass.ConnectionRefused => $"start the server at {fault.Host}, or correct {Where(subject, fault)}",
         FaultClass.Unreachable => "connect this machine to the network, or set HTTPS_PROXY to the way out of it",
         FaultClass.UntrustedCertificate => CertificateNext(fault),
-        FaultClass.HttpProxy => "correct HTTPS_PROXY, or name the host in NO_PROXY if it can be reached without",
+        FaultClass.HttpProxy => $"correct {Setting(fault)}, or name the host in NO_PROXY if it can be reached without",
         FaultClass.BrokenConnection => "run it again; if it stays so, something between here and there cuts connections",
         FaultClass.LookupsOff => $"set GOPROXY to a proxy ({subject.ProxyOrigin} says off)",
         FaultClass.Direct => VersionControlNext(fault.Reason),
@@ -67,7 +76,9 @@ internal static class SourceTexts
         : reason.StartsWith("dial ", StringComparison.Ordinal) ? "connect this machine to the network that has the repository, or set GOPROXY to a proxy that has the module"
         : "correct what it complains of, or set GOPROXY to a proxy that has the module";
 
-    private static string Where(Subject subject, SourceFault fault) => fault.IsDiscovery ? "the module path" : fault.Through.Length > 0 ? "HTTPS_PROXY" : $"GOPROXY ({subject.ProxyOrigin})";
+    private static string Where(Subject subject, SourceFault fault) => fault.IsDiscovery ? "the module path" : fault.Through.Length > 0 ? Setting(fault) : $"GOPROXY ({subject.ProxyOrigin})";
+
+    private static string Setting(SourceFault fault) => fault.ThroughSetting.Length > 0 ? fault.ThroughSetting : "HTTPS_PROXY";
 
     private static string Who(SourceFault fault) => fault.Credentials.Length > 0 ? $"with the credentials of {fault.Credentials}" : "without credentials";
 
@@ -93,8 +104,8 @@ internal static class SourceTexts
     {
         var problem = fault.Certificate?.Problem ?? fault.Reason;
         return problem.Contains("expired", StringComparison.Ordinal) ? $"set this machine's clock if it is wrong; else tell who runs {fault.Host} that the certificate has expired"
-            : problem.Contains("is valid for", StringComparison.Ordinal) && fault.IsDiscovery ? $"correct the module path; if it is right, tell who runs {fault.Host} that the certificate is for another name"
-            : problem.Contains("is valid for", StringComparison.Ordinal) ? $"use a host name in GOPROXY that the certificate of {fault.Host} is valid for"
+            : fault.IsDiscovery && NameProblems.Any(words => problem.Contains(words, StringComparison.Ordinal)) ? $"correct the module path; if it is right, tell who runs {fault.Host} that the certificate is for another name"
+            : NameProblems.Any(words => problem.Contains(words, StringComparison.Ordinal)) ? $"use a host name in GOPROXY that the certificate of {fault.Host} is valid for"
             : fault.Certificate is { } forged && IsForged(forged) ? "get the root certificate that your network inspects traffic with from those who run it, and set SUTLER_CA_FILE to that file"
             : fault.Certificate is { IsSelfSigned: true } ? $"if {fault.Host} is yours, save its certificate in a file and set SUTLER_CA_FILE to that"
             : $"if your network inspects traffic or {fault.Host} is yours, get the root certificate from whoever runs it and set SUTLER_CA_FILE to that file";

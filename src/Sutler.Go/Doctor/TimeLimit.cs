@@ -1,3 +1,4 @@
+using Sutler.Errors;
 using Sutler.Transfer.Http;
 
 namespace Sutler.Go.Doctor;
@@ -5,8 +6,8 @@ namespace Sutler.Go.Doctor;
 /// <summary>Ends a question whose answer takes too long as a whole: a body may drip, and each drop starts other limits anew.</summary>
 internal static class TimeLimit
 {
-    /// <summary>Twice what one step of it may take.</summary>
-    public static readonly TimeSpan Whole = CheckupWorld.ProbeLimit * 2;
+    /// <summary>Longer than any single wait, so that a silence is told as such.</summary>
+    public static readonly TimeSpan Whole = CheckupWorld.ProbeLimit * 1.5;
 
     /// <summary>A repository may have to be fetched for an answer.</summary>
     public static readonly TimeSpan VersionControl = TimeSpan.FromMinutes(2);
@@ -24,9 +25,18 @@ internal static class TimeLimit
         {
             return await askAsync(either.Token);
         }
-        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (failure is OperationCanceledException or SutlerException && timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TransferException($"no whole answer within {limit.TotalSeconds:0} seconds", failure) { Fault = TransferFault.Timeout };
+            // A connection that is given up breaks in one of many ways, and which of them is chance.
+            throw new SlowAnswerException(limit, failure);
         }
     }
+}
+
+/// <summary>An answer that came, but not whole in the time a checkup has for it.</summary>
+internal sealed class SlowAnswerException(TimeSpan limit, Exception failure)
+    : SutlerException($"no whole answer within {limit.TotalSeconds:0} seconds", failure)
+{
+    /// <summary>The time.</summary>
+    public TimeSpan Limit => limit;
 }

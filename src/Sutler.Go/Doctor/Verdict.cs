@@ -18,18 +18,24 @@ public sealed record Verdict(FaultClass Class, string Summary, string Next)
     {
         Finding[] findings = [.. steps.Select(step => step.Finding).OfType<Finding>()];
         return First<Finding.BadSetting>(findings, VerdictTexts.Of)
+            ?? First<Finding.Held>(findings, VerdictTexts.Of, held => held.At == HeldAt.Project)
             ?? First<Finding.BadProject>(findings, VerdictTexts.Of)
             ?? First<Finding.BadName>(findings, VerdictTexts.Of)
             ?? (subject.Module is null ? OfPlace(findings) : null)
+            ?? First<Finding.CredentialsHang>(findings, VerdictTexts.Of)
+            ?? First<Finding.DamagedZip>(findings, zip => VerdictTexts.Of(subject, zip), zip => zip.Cached.Length > 0)
             ?? First<Finding.Mismatch>(findings, mismatch => VerdictTexts.Of(subject, mismatch), mismatch => mismatch.Cached.Length > 0)
             ?? OfSources(subject, findings)
             ?? First<Finding.Mismatch>(findings, mismatch => VerdictTexts.Of(subject, mismatch))
+            ?? First<Finding.DamagedZip>(findings, zip => VerdictTexts.Of(subject, zip))
             ?? First<Finding.DatabaseFailed>(findings, database => OfDatabase(subject, database), database => database.IsNeeded)
             ?? First<Finding.NeedsNewerGo>(findings, go => VerdictTexts.Of(subject, go))
+            ?? First<Finding.Held>(findings, VerdictTexts.Of, held => held.At == HeldAt.Reading)
             ?? First<Finding.NothingToFetch>(findings, nothing => VerdictTexts.Of(subject, nothing))
             ?? OfPlace(findings)
             ?? First<Finding.Held>(findings, VerdictTexts.Of)
             ?? First<Finding.Quarantined>(findings, kept => VerdictTexts.Of(subject, kept))
+            ?? First<Finding.NotLookedInto>(findings, not => VerdictTexts.Nothing(subject, not.Why))
             ?? VerdictTexts.Nothing(subject);
     }
 

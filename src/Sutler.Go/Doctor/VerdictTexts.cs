@@ -12,6 +12,17 @@ internal static class VerdictTexts
         ? new Verdict(FaultClass.None, $"nothing stands in the way of downloading {module}", $"run 'sutler mod download {module}'")
         : new Verdict(FaultClass.None, "nothing stands in the way of downloads", "if a module fails all the same, run 'sutler doctor MODULE@VERSION' with its name");
 
+    public static Verdict Nothing(Subject subject, string unlooked) =>
+        new(FaultClass.None, $"nothing is known to stand in the way of downloading {subject.Name}, but {unlooked}", $"run 'sutler mod download {subject.Name}'");
+
+    public static Verdict Of(Subject subject, Finding.DamagedZip zip) => zip.Cached.Length > 0
+        ? new Verdict(
+            FaultClass.DamagedZip, $"the cached zip of {subject.Name} is damaged: {zip.Reason} ({zip.Cached})", $"run 'sutler mod repair {subject.Name}'")
+        : new Verdict(
+            FaultClass.DamagedZip,
+            $"what {zip.Source} serves as the zip of {subject.Name} is damaged: {zip.Reason}",
+            $"run it again; if it stays so, ask another proxy in GOPROXY, and tell who runs {zip.Source}");
+
     public static Verdict Of(Subject subject, Finding.NothingToFetch nothing) =>
         new(FaultClass.None, $"{subject.Name} {nothing.Why}", "nothing; if a build still fails, run 'sutler mod verify'");
 
@@ -70,6 +81,11 @@ internal static class VerdictTexts
 
     public static Verdict Of(Finding.Held held) => new(FaultClass.Locked, $"{held.Holder} holds {held.Path}", $"wait for {held.Holder}, or end it");
 
+    public static Verdict Of(Finding.CredentialsHang hang) => new(
+        FaultClass.CredentialsHang,
+        $"{hang.Command} does not end: a download waits minutes for it, each time it is asked",
+        $"run that program by hand and see what it waits for (a question, a server), or correct GOAUTH ({hang.Origin})");
+
     public static Verdict Of(Subject subject, Finding.NeedsNewerGo go) => new(
         FaultClass.NewerGo, go.Reason, $"install go {go.GoVersion} or newer, or ask for an older version of {subject.Module?.Path}");
 
@@ -96,7 +112,7 @@ internal static class VerdictTexts
             $"the checksum database {database.Name} cannot be asked: {database.Fault.Reason}",
             database.Fault.Class is FaultClass.ServerError or FaultClass.RateLimited
                 ? "run it again later; if it stays so, name a proxy in GOPROXY that passes the database's answers on"
-                : $"make https://{database.Name} reachable, or name a proxy in GOPROXY that passes its answers on");
+                : $"make {database.Address} reachable, or name a proxy in GOPROXY that passes its answers on");
 
     public static Verdict Of(Subject subject, Finding.Mismatch mismatch)
     {
@@ -105,6 +121,7 @@ internal static class VerdictTexts
         Add(parties, "the checksum database", mismatch.Database);
         Add(parties, mismatch.Source, mismatch.Served);
         Add(parties, "the cache", mismatch.Cached);
+        Add(parties, "its .ziphash", mismatch.Recorded == mismatch.Cached ? "" : mismatch.Recorded);
         return new Verdict(
             FaultClass.ChecksumMismatch, $"{subject.Name}: hashes of its {mismatch.What} differ: {string.Join("; ", parties)}", Next(subject, mismatch));
     }
@@ -125,7 +142,9 @@ internal static class VerdictTexts
     private static string Next(Subject subject, Finding.Mismatch mismatch)
     {
         var (sum, database, served, cached) = (mismatch.GoSum, mismatch.Database, mismatch.Served, mismatch.Cached);
-        if (cached.Length > 0 && sum != cached && sum.Length > 0 && (database.Length == 0 || database == sum))
+        var isChanged = mismatch.Recorded.Length > 0 && mismatch.Recorded != cached;
+        var isOther = sum.Length > 0 ? sum != cached && (database.Length == 0 || database == sum) : database.Length > 0 && database != cached;
+        if (cached.Length > 0 && (isChanged || isOther))
         {
             return $"run 'sutler mod repair {subject.Name}'";
         }

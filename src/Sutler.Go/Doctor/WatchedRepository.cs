@@ -7,7 +7,7 @@ using Sutler.Transfer.Urls;
 namespace Sutler.Go.Doctor;
 
 /// <summary>What one question to a source brought.</summary>
-/// <param name="Id">The step: <c>repository</c>, <c>program</c>, <c>list</c>, <c>latest</c>, <c>info</c>, <c>mod</c> or <c>zip</c>.</param>
+/// <param name="Id">The step: <c>repository</c>, <c>program</c>, <c>list</c>, <c>latest</c>, <c>info</c>, <c>mod</c>, <c>zip</c> or <c>fetch</c>.</param>
 /// <param name="Url">What was asked for; null where there is no URL.</param>
 /// <param name="Answer">What came, in a line; empty after a failure.</param>
 /// <param name="Failure">Why nothing came; null after an answer.</param>
@@ -18,7 +18,7 @@ internal sealed record Question(string Id, Url? Url, string Answer, SutlerExcept
     public IReadOnlyList<StepDetail> Details { get; init; } = [];
 }
 
-/// <summary>A source whose questions are written down on their way. Of a zip only the first byte is asked for, and none is made.</summary>
+/// <summary>A source whose questions are written down on their way.</summary>
 internal sealed class WatchedRepository(IModuleRepository inner, TimeProvider time, List<Question> questions) : IModuleRepository
 {
     public ModulePath Path => inner.Path;
@@ -42,7 +42,18 @@ internal sealed class WatchedRepository(IModuleRepository inner, TimeProvider ti
     public Task<byte[]> GoModAsync(string version, CancellationToken cancellationToken) => AskAsync(
         "mod", Element(proxy => proxy.GoModElement(version)), token => inner.GoModAsync(version, token), data => CacheCheck.Size(data.Length), cancellationToken);
 
-    public async Task ZipAsync(string version, PartialFile destination, CancellationToken cancellationToken) => await MeasureZipAsync(version, cancellationToken);
+    public async Task ZipAsync(string version, PartialFile destination, CancellationToken cancellationToken) => await AskAsync(
+        "fetch",
+        Element(proxy => proxy.ZipElement(version)),
+        async token =>
+        {
+            await inner.ZipAsync(version, destination, token);
+            return destination.Held;
+        },
+        CacheCheck.Size,
+        cancellationToken,
+        // Whoever fetches has a limit of its own.
+        isLimited: false);
 
     /// <summary>The length of a zip, or null when the source does not say.</summary>
     public Task<long?> MeasureZipAsync(string version, CancellationToken cancellationToken) => AskAsync(
@@ -75,12 +86,13 @@ internal sealed class WatchedRepository(IModuleRepository inner, TimeProvider ti
         }
     }
 
-    private async Task<T> AskAsync<T>(string id, Url? url, Func<CancellationToken, Task<T>> askAsync, Func<T, string> describe, CancellationToken cancellationToken)
+    private async Task<T> AskAsync<T>(string id, Url? url, Func<CancellationToken, Task<T>> askAsync, Func<T, string> describe, CancellationToken cancellationToken, bool isLimited = true)
     {
         var started = time.GetTimestamp();
         try
         {
-            var answer = await TimeLimit.RunAsync(time, inner is ProxyRepository ? TimeLimit.Whole : TimeLimit.VersionControl, askAsync, cancellationToken);
+            var limit = inner is ProxyRepository ? TimeLimit.Whole : TimeLimit.VersionControl;
+            var answer = isLimited ? await TimeLimit.RunAsync(time, limit, askAsync, cancellationToken) : await askAsync(cancellationToken);
             questions.Add(new Question(id, url, describe(answer), null, time.GetElapsedTime(started)));
             return answer;
         }

@@ -20,19 +20,26 @@ internal sealed class WatchedSources : IModuleSources
     private readonly HostCheck _hosts;
     private readonly UrlReader _reader;
     private readonly SourceChain _chain;
+    private readonly SourceChain _patient;
     private readonly RepositoryCheck _repositories;
     private readonly IReadOnlyList<ProxyListEntry> _entries;
     private readonly Action<Step> _tell;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    public WatchedSources(CheckupWorld world, HostCheck hosts, UrlReader reader, Action<Step> tell)
+    /// <param name="world">What a checkup may touch.</param>
+    /// <param name="hosts">Looks at hosts.</param>
+    /// <param name="readers">Who asks once, and who goes on after a break.</param>
+    /// <param name="tell">Is told of steps.</param>
+    public WatchedSources(CheckupWorld world, HostCheck hosts, (UrlReader Once, UrlReader Patient) readers, Action<Step> tell)
     {
         var environment = world.Environment;
-        (_world, _hosts, _reader, _tell) = (world, hosts, reader, tell);
+        (_world, _hosts, _reader, _tell) = (world, hosts, readers.Once, tell);
         _entries = ProxyList.Parse(environment.GoProxy, environment.GoNoProxy);
-        var direct = new Lazy<DirectModules>(() => world.Direct(reader));
+        var direct = new Lazy<DirectModules>(() => world.Direct(readers.Once));
         _repositories = new RepositoryCheck(world, direct);
-        _chain = new SourceChain(environment.GoProxy, environment.GoNoProxy, reader, path => direct.Value.Open(path));
+        _chain = new SourceChain(environment.GoProxy, environment.GoNoProxy, readers.Once, path => direct.Value.Open(path));
+        // One for both: what was fetched of a repository serves the zip as well.
+        _patient = new SourceChain(environment.GoProxy, environment.GoNoProxy, readers.Patient, path => direct.Value.Open(path));
     }
 
     /// <summary>The same sources without steps, for what a download would not ask.</summary>
@@ -45,13 +52,20 @@ internal sealed class WatchedSources : IModuleSources
     public bool LastAskedNobody { get; private set; } = true;
 
     /// <inheritdoc/>
-    public async Task<T> TryEachAsync<T>(ModulePath path, Func<IModuleRepository, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    public Task<T> TryEachAsync<T>(ModulePath path, Func<IModuleRepository, CancellationToken, Task<T>> ask, CancellationToken cancellationToken) =>
+        TryEachAsync(_chain, path, ask, cancellationToken);
+
+    /// <summary>The same for a large file: a transfer that breaks is gone on with.</summary>
+    public Task<T> FetchAsync<T>(ModulePath path, Func<WatchedRepository, CancellationToken, Task<T>> ask, CancellationToken cancellationToken) =>
+        TryEachAsync(_patient, path, (repository, token) => ask((WatchedRepository)repository, token), cancellationToken);
+
+    private async Task<T> TryEachAsync<T>(SourceChain chain, ModulePath path, Func<IModuleRepository, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         var at = 0;
         List<Attempt> attempts = [];
         try
         {
-            var answer = await _chain.TryEachAsync(path, (repository, token) => AskAsync(_entries[at++], repository, ask, attempts, token), cancellationToken);
+            var answer = await chain.TryEachAsync(path, (repository, token) => AskAsync(_entries[at++], repository, ask, attempts, token), cancellationToken);
             attempts.ForEach(attempt => Tell(attempt, isDecisive: false));
             return answer;
         }
@@ -73,6 +87,8 @@ internal sealed class WatchedSources : IModuleSources
             {
                 _tell(Of(entry, step));
             }
+
+            TellHang(entry);
         }
     }
 
@@ -133,6 +149,7 @@ internal sealed class WatchedSources : IModuleSources
             if (host is not null)
             {
                 TellCertificate(entry, host);
+                TellHang(entry);
             }
         }
     }
@@ -141,6 +158,14 @@ internal sealed class WatchedSources : IModuleSources
     {
         var fault = DirectFaults.Read(failure, path, _world.Environment);
         return fault.IsDiscovery && host is not null ? await _hosts.CompleteAsync(fault, host, cancellationToken) : fault;
+    }
+
+    private void TellHang(ProxyListEntry entry)
+    {
+        foreach (var step in _hosts.Hang())
+        {
+            _tell(step with { Source = entry.DisplayUrl });
+        }
     }
 
     // Whom nobody can reach is passed over only before a bar.
@@ -165,7 +190,7 @@ internal sealed class WatchedSources : IModuleSources
 
         try
         {
-            return url.Scheme is "http" or "https" && asked.Id != "zip" ? Lines(await TimeLimit.RunAsync(_world.Time, token => _reader.PeekAsync(url, PeekedBytes, token), cancellationToken)) : [];
+            return url.Scheme is "http" or "https" && asked.Id is not ("zip" or "fetch") ? Lines(await TimeLimit.RunAsync(_world.Time, token => _reader.PeekAsync(url, PeekedBytes, token), cancellationToken)) : [];
         }
         catch (SutlerException)
         {
@@ -197,7 +222,7 @@ internal sealed class WatchedSources : IModuleSources
         {
             Summary = fault.Reason,
             Details = [.. Facts(last, fault, attempt.Words), new StepDetail("then", Then(attempt, isDecisive))],
-            Finding = isKeyword ? null : new Finding.SourceFailed(fault, isDecisive) { File = last.Id is "info" or "mod" or "zip" ? "." + last.Id : "" },
+            Finding = isKeyword ? null : new Finding.SourceFailed(fault, isDecisive) { File = last.Id is "fetch" ? ".zip" : last.Id is "info" or "mod" or "zip" ? "." + last.Id : "" },
         });
     }
 

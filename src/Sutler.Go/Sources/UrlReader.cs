@@ -177,7 +177,13 @@ public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier, FileTransfer
     private ReadingException FailureOf(Url url, FetchResponse response, byte[] start)
     {
         var detail = ServerResponse.IsPlainText(response.ContentType) ? ServerResponse.Render(start.AsSpan(0, Math.Min(start.Length, ServerResponse.MaxBytesRead))) : "";
-        return new ReadingException(url.Redacted, response.StatusCode, response.Status, detail, NoteOf(response)) { RetryAfter = response.RetryAfter };
+        // The go command prints what a server repeats of the credentials it was sent.
+        string[] secrets = [.. response.Secrets, .. CredentialSecrets.Of(url)];
+        return new ReadingException(
+            url.Redacted, response.StatusCode, CredentialSecrets.Mask(response.Status, secrets), CredentialSecrets.Mask(detail, secrets), NoteOf(response))
+        {
+            RetryAfter = response.RetryAfter,
+        };
     }
 
     // Else nobody could tell why one failure was the last.

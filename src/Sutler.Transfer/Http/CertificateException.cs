@@ -32,18 +32,18 @@ internal sealed class CertificateException : AuthenticationException
         {
             return "certificate signed by unknown authority";
         }
-        return errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
-            ? $"certificate is valid for {string.Join(", ", Names(certificate, host))}, not {host}"
-            : $"certificate is not valid ({status})";
+        return errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? Mismatch(host, certificate) : $"certificate is not valid ({status})";
     }
 
-    private static IEnumerable<string> Names(X509Certificate2 certificate, string host)
+    // Without names of the kind that is wanted there is nothing to list; go's words say which kind that is.
+    private static string Mismatch(string host, X509Certificate2 certificate)
     {
+        var isAddress = IPAddress.TryParse(host, out _);
         var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
-        if (names is null)
-        {
-            return ["no name"];
-        }
-        return IPAddress.TryParse(host, out _) ? names.EnumerateIPAddresses().Select(a => a.ToString()) : names.EnumerateDnsNames();
+        string[] valid = names is null ? [] : [.. isAddress ? names.EnumerateIPAddresses().Select(address => address.ToString()) : names.EnumerateDnsNames()];
+        return valid.Length > 0 ? $"certificate is valid for {string.Join(", ", valid)}, not {host}"
+            : isAddress ? $"cannot validate certificate for {host} because it doesn't contain any IP SANs"
+            : names is null && certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false).Contains('.') ? "certificate relies on legacy Common Name field, use SANs instead"
+            : $"certificate is not valid for any names, but wanted to match {host}";
     }
 }

@@ -16,6 +16,9 @@ public sealed class FetchResponse : IAsyncDisposable
         _time = time;
     }
 
+    /// <summary>What the request said of who asks, and the server may repeat: nothing of it is for people.</summary>
+    public IReadOnlyList<string> Secrets { get; internal init; } = [];
+
     /// <summary>The status code.</summary>
     public int StatusCode => (int)_message.StatusCode;
 

@@ -102,7 +102,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         if (url.UserName is not null && (request.IsFromAnybody || !IsProven(url)))
         {
             _options.Trace?.Invoke($"# get {url.Redacted}: insecure credentials");
-            throw new SutlerException($"refusing to pass credentials to insecure URL: {url.Redacted}");
+            throw new InsecureCredentialsException(url);
         }
     }
 
@@ -154,7 +154,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             using var message = CreateMessage(request, url, credentials);
             var answer = await AnswerAsync(InvokerFor(request, url), message, url, cancellationToken);
             place.Schedule.Answered(answer.Version);
-            return await OpenAsync(answer, place, cancellationToken);
+            return await OpenAsync(answer, (place, SecretsOf(message, url)), cancellationToken);
         }
         catch
         {
@@ -183,7 +183,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         }
     }
 
-    private async Task<FetchResponse> OpenAsync(HttpResponseMessage answer, HostPlace place, CancellationToken cancellationToken)
+    private async Task<FetchResponse> OpenAsync(HttpResponseMessage answer, (HostPlace Place, IReadOnlyList<string> Secrets) request, CancellationToken cancellationToken)
     {
         try
         {
@@ -191,7 +191,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             var compressed = answer.Content.Headers.ContentEncoding is { Count: 1 } encodings
                 && string.Equals(encodings.First(), "gzip", StringComparison.OrdinalIgnoreCase);
             var decoded = compressed ? new GzipBody(raw) : raw;
-            return new FetchResponse(answer, new BodyStream(decoded, _options.IdleTimeout, _options.TimeProvider, place, _bandwidth), _options.TimeProvider);
+            return new FetchResponse(answer, new BodyStream(decoded, _options.IdleTimeout, _options.TimeProvider, request.Place, _bandwidth), _options.TimeProvider) { Secrets = request.Secrets };
         }
         catch
         {
@@ -199,6 +199,14 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             throw;
         }
     }
+
+    // What a client says of itself by other headers than these is nothing it was told in confidence.
+    private static IReadOnlyList<string> SecretsOf(HttpRequestMessage message, Url url) =>
+    [
+        .. message.Headers.NonValidated.Where(header => header.Key is not ("User-Agent" or "Accept-Encoding" or "Range" or "If-Range"))
+            .SelectMany(header => header.Value.SelectMany(CredentialSecrets.Of)),
+        .. CredentialSecrets.Of(url),
+    ];
 
     private HttpRequestMessage CreateMessage(FetchRequest request, Url url, CredentialHeaders? credentials)
     {

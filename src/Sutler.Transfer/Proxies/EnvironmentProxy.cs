@@ -14,6 +14,8 @@ public sealed class EnvironmentProxy
     private readonly Url? _forHttps;
     private readonly NoProxyRules _direct;
     private readonly bool _isCgi;
+    private readonly string _httpVariable;
+    private readonly string _httpsVariable;
 
     private EnvironmentProxy(IReadOnlyDictionary<string, string> variables, Url? otherwise, string directOtherwise)
     {
@@ -22,6 +24,8 @@ public sealed class EnvironmentProxy
         _forHttp = isSet ? ParseProxy(http) : otherwise;
         _forHttps = isSet ? ParseProxy(https) : otherwise;
         _direct = NoProxyRules.Parse(direct.Length > 0 ? direct : directOtherwise);
+        _httpVariable = isSet ? NameOf(variables, "HTTP_PROXY", "http_proxy") : "";
+        _httpsVariable = isSet ? NameOf(variables, "HTTPS_PROXY", "https_proxy") : "";
         _isCgi = isSet && First(variables, "REQUEST_METHOD", "REQUEST_METHOD").Length > 0;
     }
 
@@ -51,6 +55,9 @@ public sealed class EnvironmentProxy
         return proxy is null || _direct.Matches(NoProxyRules.ToAscii(target.HostName), port) ? null : proxy;
     }
 
+    /// <summary>The variable that names the proxy for a request, such as <c>https_proxy</c>; empty when no variable does.</summary>
+    public string VariableFor(Url target) => For(target) is null ? "" : target.Scheme is "https" ? _httpsVariable : _httpVariable;
+
     /// <summary>Why a request must not be sent, or null: under CGI a client of the web server could have set HTTP_PROXY.</summary>
     public string? Refusal(Url target) => _isCgi && _forHttp is not null && target.Scheme is "http"
         ? "refusing to use HTTP_PROXY value in CGI environment; see golang.org/s/cgihttpproxy"
@@ -79,6 +86,9 @@ public sealed class EnvironmentProxy
             : Url.TryParse("http://" + text, out var withScheme, out _) ? withScheme
             : null;
     }
+
+    private static string NameOf(IReadOnlyDictionary<string, string> variables, string name, string alternative) =>
+        variables.TryGetValue(name, out var value) && value.Length > 0 ? name : alternative;
 
     private static string First(IReadOnlyDictionary<string, string> variables, string name, string alternative) =>
         variables.TryGetValue(name, out var value) && value.Length > 0 ? value

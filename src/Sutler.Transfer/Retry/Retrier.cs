@@ -125,7 +125,7 @@ public sealed class Retrier
         }
         catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TransferException($"Get {UrlText.Quote(scope.Url.Starred)}: no whole answer within {budget.TotalSeconds:0} seconds", failure);
+            throw new TransferException($"Get {UrlText.Quote(scope.Url.Starred)}: no whole answer within {budget.TotalSeconds:0} seconds", failure) { Fault = TransferFault.Timeout };
         }
     }
 

@@ -77,13 +77,13 @@ public sealed partial record Url
     }
 
     /// <summary>The whole text with its password. Only for requests and credential look-ups, never for people.</summary>
-    public string Secret => Print(Password is null ? null : UrlEscaping.Escape(Password, UrlPart.UserInfo));
+    public string Secret => Print(Password is null ? null : UrlEscaping.Escape(Password, UrlPart.UserInfo), Query);
 
-    /// <summary>The text with any password shown as <c>xxxxx</c>. Spec: AUTH-8.</summary>
-    public string Redacted => Print(Password is null ? null : "xxxxx");
+    /// <summary>The text with any password, and what its query says under a name such as <c>token</c>, shown as <c>xxxxx</c>. Spec: AUTH-8.</summary>
+    public string Redacted => Print(Password is null ? null : "xxxxx", UrlQuery.Redact(Query));
 
     /// <summary>The text with any password shown as <c>***</c>, as Go prints it in errors of the transport.</summary>
-    public string Starred => Print(Password is null ? null : "***");
+    public string Starred => Print(Password is null ? null : "***", UrlQuery.Redact(Query));
 
     /// <summary><see cref="Redacted"/>.</summary>
     public override string ToString() => Redacted;
@@ -128,7 +128,7 @@ public sealed partial record Url
         return (name is ['[', .., ']'] ? name[1..^1] : name, hasPort ? Host[(colon + 1)..] : "");
     }
 
-    private string Print(string? password)
+    private string Print(string? password, string query)
     {
         var text = new StringBuilder();
         if (Scheme.Length > 0)
@@ -138,7 +138,7 @@ public sealed partial record Url
         text.Append(Opaque.Length > 0 ? Opaque : PrintAuthority(password) + PrintPath());
         if (ForcesQuery || Query.Length > 0)
         {
-            text.Append('?').Append(Query);
+            text.Append('?').Append(query);
         }
         if (Fragment.Length > 0)
         {

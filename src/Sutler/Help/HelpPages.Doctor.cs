@@ -9,7 +9,7 @@ internal static partial class HelpPages
 
         Usage:
 
-            sutler doctor [--json] [module[@version]]
+            sutler doctor [--json] [--quick] [module[@version]]
 
         Goes the way that 'sutler mod download module@version' would go, step by step:
         settings and where each comes from, go.mod and go.sum, the cache (contents,
@@ -21,15 +21,20 @@ internal static partial class HelpPages
         Without a module it looks at the machine: settings, cache, every proxy, the
         checksum database.
 
-        Nothing is changed: no file stays in the cache or the project. Requests are
-        made once, each takes 10 seconds at most, and of a zip only the first byte is
-        asked for. Private modules (GONOPROXY, GONOSUMDB) are named to nobody who must
+        Nothing is changed: no file stays in the cache or the project, and no lock is
+        waited for. Requests are made once; a wait takes 10 seconds at most, an answer
+        15. The zip is fetched as in a download, to a place that is gone afterwards
+        (10 minutes at most, 500 MiB), and its content is checked; so is that of a zip
+        in the cache. Private modules (GONOPROXY, GONOSUMDB) are named to nobody who must
         not hear of them. Passwords and tokens are not printed, so the report can be
         shown to others; it does name modules, hosts and directories.
 
         Flags
             --json
                 Print one JSON object instead of lines.
+            --quick
+                Neither fetch the zip nor look into the one in the cache; ask for its
+                first byte alone.
 
         Marks
             ok      as it should be

@@ -18,9 +18,11 @@ internal static class DoctorCommand
     public static Command Create(OwnCommandCall call)
     {
         var json = OwnCommandLine.Switch("json");
+        var quick = OwnCommandLine.Switch("quick");
         var module = new Argument<string>("module") { Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("doctor") { json, module };
-        command.SetAction((parsed, cancellationToken) => RunAsync(Parse(parsed.GetValue(module)), parsed.GetValue(json), call, cancellationToken));
+        var command = new Command("doctor") { json, quick, module };
+        command.SetAction((parsed, cancellationToken) =>
+            RunAsync(Parse(parsed.GetValue(module)), (parsed.GetValue(json), parsed.GetValue(quick)), call, cancellationToken));
         return command;
     }
 
@@ -43,10 +45,10 @@ internal static class DoctorCommand
             : module;
     }
 
-    private static async Task<int> RunAsync(ModuleId? module, bool json, OwnCommandCall call, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ModuleId? module, (bool Json, bool Quick) flags, OwnCommandCall call, CancellationToken cancellationToken)
     {
-        var text = json ? null : new DoctorText(call.Context.Output, module);
-        var report = await ExamineAsync(module, step => text?.Write(step), call, cancellationToken);
+        var text = flags.Json ? null : new DoctorText(call.Context.Output, module);
+        var report = await ExamineAsync((module, flags.Quick), step => text?.Write(step), call, cancellationToken);
         End(report, text, call.Context.Output);
         return report.Diagnosis.Class == FaultClass.None ? ExitCodes.Done : ExitCodes.Failed;
     }
@@ -64,8 +66,9 @@ internal static class DoctorCommand
     }
 
     // Settings that cannot be read are a finding like any other.
-    private static async Task<DoctorReport> ExamineAsync(ModuleId? module, Action<Step> tell, OwnCommandCall call, CancellationToken cancellationToken)
+    private static async Task<DoctorReport> ExamineAsync((ModuleId? Module, bool Quick) asked, Action<Step> tell, OwnCommandCall call, CancellationToken cancellationToken)
     {
+        var (module, quick) = asked;
         CommandContext context;
         LoadedSettings settings;
         ModDownloadOptions flags;
@@ -80,7 +83,8 @@ internal static class DoctorCommand
             return Unreadable(module, failure, tell, call.Context);
         }
 
-        var locks = new FileLocks(context.Time, path => context.Error.WriteLine($"sutler: waiting for lock {path}"));
+        // It keeps nothing in the cache: its locks are on files that nobody else has.
+        var locks = new FileLocks(context.Time);
         using var direct = new DirectComposition(context, context.GoEnvironment, locks, static _ => { }) { KeepsNothing = true };
         var world = new CheckupWorld
         {
@@ -88,7 +92,9 @@ internal static class DoctorCommand
             Environment = context.GoEnvironment,
             Origins = GoEnvironmentReader.ReadOrigins(context.Variables, context.WorkingDirectory),
             Http = HttpComposition.CreateOptions(context, trace: null),
-            Files = new LockedFiles(locks),
+            Retry = HttpComposition.CreateRetryPolicy(context.Settings),
+            IsQuick = quick,
+            ProxyOrigin = ProxyOriginOf(settings),
             Filter = FilterOf(context, settings),
             ModFile = flags.ModFile,
             Overlay = flags.Overlay,
@@ -98,6 +104,17 @@ internal static class DoctorCommand
 
     private static SecretFilter FilterOf(CommandContext context, LoadedSettings settings) =>
         SecretFilter.Of(context.Variables, [context.GoEnvironment.GoProxy, context.GoEnvironment.GoSumDb, settings.Client.Proxy?.Secret ?? ""]).With(context.GoEnvironment.GoAuth);
+
+    private static string ProxyOriginOf(LoadedSettings settings)
+    {
+        var proxy = ClientSchema.All.First(setting => setting.Path == "client.proxy");
+        return settings.OriginOf(proxy) switch
+        {
+            SettingOrigin.Default => "",
+            SettingOrigin.Environment variable => variable.Variable,
+            var file => $"{proxy.Path} ({file})",
+        };
+    }
 
     private static DoctorReport Unreadable(ModuleId? module, SutlerException failure, Action<Step> tell, CommandContext context)
     {
