@@ -51,7 +51,8 @@ public sealed class Checkup
     {
         var hosts = new HostCheck(_world);
         await using var http = new HttpFetcher(hosts.Http);
-        var once = new RetryPolicy { Retries = 0, RetriesBeforeNextSource = 0, TextAttemptBudget = Timeout.InfiniteTimeSpan };
+        // For what has no limit of its own; were it the same, chance would say which of the two ends an answer, and in what words.
+        var once = new RetryPolicy { Retries = 0, RetriesBeforeNextSource = 0, TextAttemptBudget = CheckupWorld.ProbeLimit * 2 };
         var reader = new UrlReader(http, new Retrier(once, _world.Time));
         var sources = new WatchedSources(_world, hosts, (reader, new UrlReader(http, new Retrier(_world.Retry, _world.Time))), Tell);
         try

@@ -23,6 +23,7 @@ internal sealed class MachineCheckup(CheckupWorld world, WatchedSources sources,
         }
 
         tell(await new DatabaseCheck(world, reader).LookAsync(cancellationToken));
+        sources.TellHang(null);
     }
 
     private async Task LookAsync(ProxyListEntry entry, CancellationToken cancellationToken)

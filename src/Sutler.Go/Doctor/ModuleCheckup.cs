@@ -115,6 +115,7 @@ internal sealed class ModuleCheckup(CheckupWorld world, ProjectView project, Wat
 
         var (database, zipRecord, modRecord) = await DatabaseAsync(module, goMod is not null, zipSum.Length > 0 && modSum.Length > 0, cancellationToken);
         tell(database);
+        sources.TellHang(null);
         foreach (var held in world.Held.Take(HeldAt.Reading))
         {
             tell(held);

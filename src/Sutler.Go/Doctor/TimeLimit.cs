@@ -4,7 +4,7 @@ using Sutler.Transfer.Http;
 namespace Sutler.Go.Doctor;
 
 /// <summary>Ends a question whose answer takes too long as a whole: a body may drip, and each drop starts other limits anew.</summary>
-internal static class TimeLimit
+public static class TimeLimit
 {
     /// <summary>Longer than any single wait, so that a silence is told as such.</summary>
     public static readonly TimeSpan Whole = CheckupWorld.ProbeLimit * 1.5;
@@ -34,7 +34,9 @@ internal static class TimeLimit
 }
 
 /// <summary>An answer that came, but not whole in the time a checkup has for it.</summary>
-internal sealed class SlowAnswerException(TimeSpan limit, Exception failure)
+/// <param name="limit">The time.</param>
+/// <param name="failure">How it ended.</param>
+public sealed class SlowAnswerException(TimeSpan limit, Exception failure)
     : SutlerException($"no whole answer within {limit.TotalSeconds:0} seconds", failure)
 {
     /// <summary>The time.</summary>

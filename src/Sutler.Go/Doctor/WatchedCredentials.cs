@@ -9,7 +9,9 @@ namespace Sutler.Go.Doctor;
 /// The credentials of a download, for somebody who waits for a report: a program of GOAUTH that does not end is given up for the rest of
 /// the checkup. Whatever is found is a secret from then on.
 /// </summary>
-internal sealed class WatchedCredentials(ICredentialSource inner, CheckupWorld world) : ICredentialSource, IAsyncDisposable
+/// <param name="inner">The credentials of a download.</param>
+/// <param name="world">What a checkup may touch.</param>
+public sealed class WatchedCredentials(ICredentialSource inner, CheckupWorld world) : ICredentialSource, IAsyncDisposable
 {
     /// <summary>How long programs may take before the first request.</summary>
     public static readonly TimeSpan FirstLimit = TimeSpan.FromSeconds(20);

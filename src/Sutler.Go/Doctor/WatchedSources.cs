@@ -160,11 +160,12 @@ internal sealed class WatchedSources : IModuleSources
         return fault.IsDiscovery && host is not null ? await _hosts.CompleteAsync(fault, host, cancellationToken) : fault;
     }
 
-    private void TellHang(ProxyListEntry entry)
+    /// <summary>A program of GOAUTH that did not end, once.</summary>
+    public void TellHang(ProxyListEntry? entry)
     {
         foreach (var step in _hosts.Hang())
         {
-            _tell(step with { Source = entry.DisplayUrl });
+            _tell(step with { Source = entry?.DisplayUrl ?? "" });
         }
     }
 

@@ -9,30 +9,36 @@ namespace Sutler.Go.Preflight;
 /// <summary>What <c>GOPROXY=off go build ./...</c> would miss in a project: what it reads, found by following imports as it does.</summary>
 /// <remarks>
 /// Files count for every platform and tag, save tests and the tag <c>ignore</c>: what is ready is ready everywhere. Names are looked at, not
-/// bytes: those are <c>mod verify</c>'s. A vendor directory is passed over. Asks nobody and writes nothing.
+/// bytes: those are <c>mod verify</c>'s. Asks nobody and writes nothing.
 /// </remarks>
 public sealed class OfflineCheck
 {
     private readonly Project _project;
     private readonly ModuleCache _cache;
-    private readonly GoSumState _goSum;
+    private readonly OfflineSums _sums;
     private readonly ProjectWriter _writer;
     private readonly GoModRecorder _goMods;
     private readonly List<OfflineFinding> _findings = [];
     private readonly Dictionary<string, ModuleId> _modules = new(StringComparer.Ordinal);
     private readonly Dictionary<ModuleId, IPackageFiles?> _content = [];
     private readonly HashSet<ModuleId> _needed = [];
+    private readonly Dictionary<string, bool> _unlisted = new(StringComparer.Ordinal);
+    private readonly Requirements _asWritten;
     private LoadedGraph? _graph;
 
     /// <summary>Creates a check over a project that was loaded without network; <paramref name="goMods"/> is what it reads go.mod files through.</summary>
-    public OfflineCheck(Project project, ModuleCache cache, GoSumState goSum, ProjectWriter writer, GoModRecorder goMods)
+    public OfflineCheck(Project project, ModuleCache cache, OfflineSums sums, ProjectWriter writer, GoModRecorder goMods)
     {
         _project = project;
         _cache = cache;
-        _goSum = goSum;
+        _sums = sums;
+        _asWritten = project.Requirements;
         _writer = writer;
         _goMods = goMods;
     }
+
+    /// <summary>How go.mod is treated: with <see cref="BuildMode.Mod"/> a build brings it up to date itself.</summary>
+    public BuildMode Mode { get; init; }
 
     private enum Provision
     {
@@ -108,7 +114,7 @@ public sealed class OfflineCheck
         while (left.TryDequeue(out var next))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (provision, imports) = Find(next.Import);
+            var (provision, imports) = Find(next.Import, next.IsOfMain);
             if (provision == Provision.None && !IsStandard(next.Import))
             {
                 unknown[next.Import] = next.IsOfMain;
@@ -124,7 +130,7 @@ public sealed class OfflineCheck
     }
 
     // The longest path decides. A module that is not there may have the package: the go command would have to look.
-    private (Provision Provision, IReadOnlyList<string> Imports) Find(string import)
+    private (Provision Provision, IReadOnlyList<string> Imports) Find(string import, bool isOfMain)
     {
         for (var path = import; path.Length > 0; path = path.LastIndexOf('/') is var slash and > 0 ? path[..slash] : "")
         {
@@ -147,12 +153,32 @@ public sealed class OfflineCheck
             if (content.ImportsOf(import[path.Length..].TrimStart('/')) is { } imports)
             {
                 _needed.Add(module);
+                NoteUnlisted(path, isOfMain);
                 return (Provision.Found, imports);
             }
         }
 
         return (Provision.None, []);
     }
+
+    // From go 1.17 on go.mod lists every module that a package comes from, before that every one that a main module imports from: the
+    // graph may know more, but a build would have to write them down first. A workspace takes what its graph knows.
+    private void NoteUnlisted(string path, bool isOfMain)
+    {
+        var isWanted = _asWritten.Pruning switch
+        {
+            ModulePruning.Pruned => true,
+            ModulePruning.Unpruned => isOfMain,
+            _ => false,
+        };
+        if (isWanted && _asWritten.RootSelected(path) is null)
+        {
+            _unlisted[path] = _unlisted.GetValueOrDefault(path) || isOfMain;
+        }
+    }
+
+    private IEnumerable<string> Unlisted() =>
+        _unlisted.Select(module => $"+ require {module.Key} {_modules[module.Key].Version}{(module.Value ? "" : " // indirect")}");
 
     private static bool IsStandard(string import) => !import.Split('/')[0].Contains('.', StringComparison.Ordinal);
 
@@ -193,7 +219,8 @@ public sealed class OfflineCheck
     private async Task JudgeAsync(CancellationToken cancellationToken)
     {
         var changes = await _writer.FindChangesAsync(_project, cancellationToken);
-        _findings.AddRange(changes.GoMod.Select(line => new OfflineFinding(OfflineNeed.GoModEdit, null, line)));
+        // What a module that is to be listed brings with it is not known before it is.
+        _findings.AddRange((Mode == BuildMode.Mod ? [] : changes.GoMod).Concat(Unlisted()).Select(line => new OfflineFinding(OfflineNeed.GoModEdit, null, line)));
         foreach (var module in _needed.Select(_project.Main.Resolve).Where(module => module.Version.Length > 0).ToList())
         {
             JudgeContent(module);
@@ -231,7 +258,7 @@ public sealed class OfflineCheck
 
     private async Task JudgeSumAsync(ModuleId key, CancellationToken cancellationToken)
     {
-        if (!await _goSum.ListsAsync(key, cancellationToken))
+        if (!await _sums.AcceptsAsync(key, cancellationToken))
         {
             _findings.Add(new OfflineFinding(OfflineNeed.GoSumLine, key, $"{key.Path} {key.Version}"));
         }

@@ -14,6 +14,9 @@ public enum OfflineNeed
     /// <summary>An edit of go.mod.</summary>
     GoModEdit,
 
+    /// <summary>A vendor directory that agrees with go.mod and has an imported package.</summary>
+    Vendor,
+
     /// <summary>A module graph that can be loaded.</summary>
     Graph,
 

@@ -62,7 +62,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
                 cancellationToken);
             if (response is not null)
             {
-                _options.Trace?.Invoke($"# get {request.Url.Redacted}: {response.Status} ({_options.TimeProvider.GetElapsedTime(started).TotalSeconds:0.000}s)");
+                _options.Trace?.Invoke($"# get {request.Url.Redacted}: {CredentialSecrets.Mask(response.Status, response.Secrets)} ({_options.TimeProvider.GetElapsedTime(started).TotalSeconds:0.000}s)");
             }
             return response;
         }

@@ -197,7 +197,17 @@ internal sealed class GoSession : IAsyncDisposable
     public DownloadPlan CreatePlan() => new(Cache, _rawSources);
 
     /// <summary>Finds out what a build without network would miss.</summary>
-    public OfflineCheck CreateOfflineCheck() => new(Project, Cache, _goSum, new ProjectWriter(Environment, _files, _goSum, Cache), _goMods);
+    public async Task<OfflineReport> CheckOfflineAsync(BuildMode mode)
+    {
+        if (VendorDirectory.Find(Project, mode) is { } vendor)
+        {
+            return new VendorCheck(Project, vendor).Run(Token);
+        }
+
+        var database = ChecksumDatabase.Unwritten(Environment, new NoNetwork(), _files.Locked);
+        var sums = new OfflineSums(_goSum, database, mayAdd: Project.Main.InWorkspace || mode == BuildMode.Mod);
+        return await new OfflineCheck(Project, Cache, sums, new ProjectWriter(Environment, _files, _goSum, Cache), _goMods) { Mode = mode }.RunAsync(Token);
+    }
 
     /// <summary>Finds out whether a toolchain can be had without network.</summary>
     public ToolchainReadiness CreateToolchainReadiness() => new(Environment, Cache, _files.Locked);

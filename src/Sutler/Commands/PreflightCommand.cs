@@ -54,19 +54,28 @@ internal static class PreflightCommand
         };
         await using var session = await GoSession.FindAsync(settings, context, cancellationToken);
         var toolchain = session.Toolchain is { } required ? await session.CreateToolchainReadiness().CheckAsync(required, session.Token) : [];
-        var project = await CheckProjectAsync(session);
+        var project = await CheckProjectAsync(session, ModeOf(GoFlagsVariable.Parse(context.GoEnvironment.GoFlags)));
         var report = new OfflineReadyReport(project with { Findings = [.. toolchain, .. project.Findings] });
         await context.Output.WriteAsync(options.Json ? report.Json() : report.Text());
         return report.IsReady ? ExitCodes.Done : ExitCodes.Failed;
     }
 
+    // The last one counts, as of any flag.
+    private static BuildMode ModeOf(GoFlagsVariable flags) => flags.Words.LastOrDefault(word => word.TrimStart('-').StartsWith("mod=", StringComparison.Ordinal))?.TrimStart('-') switch
+    {
+        "mod=readonly" => BuildMode.ReadOnly,
+        "mod=mod" => BuildMode.Mod,
+        "mod=vendor" => BuildMode.Vendor,
+        _ => BuildMode.Usual,
+    };
+
     // A project that cannot even be loaded without network is what is missing.
-    private static async Task<OfflineReport> CheckProjectAsync(GoSession session)
+    private static async Task<OfflineReport> CheckProjectAsync(GoSession session, BuildMode mode)
     {
         try
         {
             await session.LoadAsync();
-            return await session.CreateOfflineCheck().RunAsync(session.Token);
+            return await session.CheckOfflineAsync(mode);
         }
         catch (SutlerException failure) when (failure is not FatalException)
         {

@@ -62,6 +62,7 @@ internal sealed class OfflineReadyReport(OfflineReport report)
         OfflineNeed.Toolchain => $"toolchain  {finding.Detail}: {finding.Module}",
         OfflineNeed.ToolchainProof => $"toolchain  {finding.Detail}",
         OfflineNeed.GoModEdit => $"go.mod     {finding.Detail}",
+        OfflineNeed.Vendor => $"vendor     {finding.Detail}",
         OfflineNeed.Graph => $"graph      {finding.Detail}",
         OfflineNeed.GoMod => $".mod       {finding.Module}: {finding.Detail}",
         OfflineNeed.Content => $".zip       {finding.Module}: {finding.Detail}",
@@ -74,6 +75,7 @@ internal sealed class OfflineReadyReport(OfflineReport report)
         OfflineNeed.Toolchain => "toolchain",
         OfflineNeed.ToolchainProof => "toolchain-proof",
         OfflineNeed.GoModEdit => "go.mod",
+        OfflineNeed.Vendor => "vendor",
         OfflineNeed.Graph => "graph",
         OfflineNeed.GoMod => "mod",
         OfflineNeed.Content => "zip",
@@ -84,6 +86,7 @@ internal sealed class OfflineReadyReport(OfflineReport report)
     private static string Advice(OfflineNeed need) => need switch
     {
         OfflineNeed.Toolchain or OfflineNeed.ToolchainProof => "'sutler mod download -toolchain' fetches the toolchain and its proof",
+        OfflineNeed.Vendor => "'go mod vendor' ('go work vendor' in a workspace) brings the vendor directory up to date",
         OfflineNeed.GoMod or OfflineNeed.Content => "'sutler mod download' fetches modules",
         _ => "'go mod tidy' brings go.mod and go.sum up to date",
     };

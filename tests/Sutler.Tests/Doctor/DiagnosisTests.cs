@@ -52,10 +52,21 @@ public sealed class DiagnosisTests
 
     [Theory]
     [InlineData("there is no way", FaultClass.Unreachable, "", "there is no way to p.example: reason", "connect this machine to the network, or set HTTPS_PROXY to the way out of it")]
-    [InlineData("an HTTP proxy wants credentials", FaultClass.AccessDenied, "http://proxy.example", "the HTTP proxy http://proxy.example wants to know who asks: reason", "put user and password of the HTTP proxy into its URL in HTTPS_PROXY")]
+    [InlineData("an HTTP proxy wants credentials", FaultClass.AccessDenied, "http://proxy.example", "the HTTP proxy http://proxy.example wants to know who asks: reason", "put user and password of the HTTP proxy into its URL in https_proxy")]
+    [InlineData("an HTTP proxy refuses credentials", FaultClass.AccessDenied, "http://me@proxy.example", "the HTTP proxy http://me@proxy.example refuses the user and password it is told: reason", "correct user and password in the URL in https_proxy")]
+    [InlineData("a module proxy answers as an HTTP proxy does", FaultClass.AccessDenied, "407", "p.example answers as an HTTP proxy does, and is asked as a module proxy: reason", "correct GOPROXY (environment): an HTTP proxy belongs into HTTPS_PROXY; if p.example is a module proxy, tell who runs it")]
     public void Words_that_no_scripted_upstream_calls_forth(string name, FaultClass fault, string through, string summary, string next)
     {
-        var source = new SourceFault(fault, "reason") { Host = "p.example", Through = through, StatusCode = through.Length > 0 ? 407 : 0 };
+        var isProxy = through.StartsWith("http", StringComparison.Ordinal);
+        var source = new SourceFault(fault, "reason")
+        {
+            Host = "p.example",
+            Through = isProxy ? through : "",
+            ThroughSetting = isProxy ? "https_proxy" : "",
+            ThroughHasUser = through.Contains('@', StringComparison.Ordinal),
+            IsOfHttpProxy = isProxy,
+            StatusCode = through.Length > 0 ? 407 : 0,
+        };
         Assert.Equal((name, summary, next), (name, Of([new Finding.SourceFailed(source, IsDecisive: true)]).Summary, Of([new Finding.SourceFailed(source, IsDecisive: true)]).Next));
     }
 

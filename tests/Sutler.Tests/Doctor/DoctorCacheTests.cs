@@ -63,6 +63,9 @@ public sealed class DoctorCacheTests : IAsyncLifetime
         Assert.Equal(1, (await _stage.World.RunAsync("mod", "download")).ExitCode);
         var run = await _stage.DoctorAsync("ex.com/mod@v1.0.0");
         Assert.Contains("warn  quarantine      an earlier download did not verify: source-serves-other: ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\ndiagnosis: checksum-mismatch: ex.com/mod@v1.0.0: hashes of its zip differ: ", run.Output, StringComparison.Ordinal);
+        _stage.World.Proxy.Answer(_module.ZipTarget, Reply.Bytes(_module.Zip));
+        run = await _stage.DoctorAsync("ex.com/mod@v1.0.0");
         Assert.Contains("\ndiagnosis: checksum-mismatch: an earlier download of ex.com/mod@v1.0.0 did not verify (source-serves-other: ", run.Output, StringComparison.Ordinal);
         Assert.Equal(1, run.ExitCode);
     }

@@ -90,8 +90,8 @@ public sealed class DoctorWalkTests : IAsyncLifetime
         _stage.World.Proxy.Answer(module.ZipTarget, Reply.Failure(404, "no zip here"));
         var run = await _stage.DoctorAsync(module.Id.ToString());
         Assert.True(run.ExitCode == 0, run.Everything);
-        Assert.Equal([module.ZipTarget], _second.Targets);
-        Assert.All(_second.Requests, request => Assert.Equal("bytes=0-0", request["Range"]));
+        Assert.Equal([module.ZipTarget, module.ZipTarget], _second.Targets);
+        Assert.Equal("bytes=0-0", _second.Requests[0]["Range"]);
     }
 
     [Fact]

@@ -83,6 +83,24 @@ internal static class FaultScenarios
             var module = stage.World.Publish("ex.com/mod", "v1.0.0");
             stage.World.Proxy.Answer(module.GoModTarget, "module ex.com/mod\n\ngo 1.21\n\nrequire evil.test/x v1.0.0\n");
         })),
+        new("served-zip", FaultClass.ChecksumMismatch, "The proxy serves another zip than the checksum database knows.", Mod, Plain(stage =>
+        {
+            var module = stage.World.Publish("ex.com/mod", "v1.0.0");
+            stage.World.Proxy.Answer(module.ZipTarget, Reply.Bytes(TestModule.Create("ex.com/mod", "v1.0.0", null, ("evil.go", "package m\n")).Zip));
+        })),
+        new("damaged", FaultClass.DamagedZip, "The proxy serves a zip that is cut off.", Mod, Plain(stage =>
+        {
+            var module = stage.World.Publish("ex.com/mod", "v1.0.0");
+            stage.World.Proxy.Answer(module.ZipTarget, Reply.Bytes(module.Zip[..^100]));
+        })),
+        new("damaged-cache", FaultClass.DamagedZip, "The zip in the cache is damaged, and there is no tree.", Mod, async stage =>
+        {
+            var module = stage.World.Publish("ex.com/mod", "v1.0.0");
+            stage.World.Require(module.GoSumLines, module);
+            Assert.Equal(0, (await stage.World.RunAsync("mod", "download")).ExitCode);
+            TestFiles.DeleteTree(stage.World.Files["cache/ex.com/mod@v1.0.0"]);
+            File.WriteAllBytes(stage.World.Files["cache/cache/download/ex.com/mod/@v/v1.0.0.zip"], module.Zip[..^100]);
+        }),
         new("cached", FaultClass.ChecksumMismatch, "What is in the cache is not what go.sum says.", Mod, async stage =>
         {
             var module = stage.World.Publish("ex.com/mod", "v1.0.0");

@@ -56,6 +56,25 @@ public sealed class CredentialTests : IAsyncLifetime
         AssertSecret(run);
     }
 
+    [Theory]
+    [InlineData("netrc", false)]
+    [InlineData("userinfo", true)]
+    public async Task Shows_no_credentials_that_a_server_repeats(string name, bool inUrl)
+    {
+        Know(inUrl);
+        _world.Variables["GOPROXY"] += "/?token=t0ken-in-query&page=1";
+        _secure.Otherwise = request => Reply.Failure(403, $"denied for {request["Authorization"]} (me:{Password}) by {request.Target} with t0ken-in-query");
+        foreach (var form in new[] { "-x", "-json" })
+        {
+            var run = await _world.RunAsync("mod", "download", form, "ex.com/other@v1.0.0");
+            Assert.True(run.ExitCode == 1, name + run.Everything);
+            Assert.Contains("denied for xxxxx (me:xxxxx) by ", run.Everything.Replace("(xxxxx)", "(me:xxxxx)", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.DoesNotContain(Password, run.Everything, StringComparison.Ordinal);
+            Assert.DoesNotContain(Header["Basic ".Length..], run.Everything, StringComparison.Ordinal);
+            Assert.DoesNotContain("t0ken", run.Everything, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Knows_no_credentials_for_another_port_another_name_or_plain_http()
     {

@@ -192,7 +192,7 @@ public sealed class HttpFetcherTests : IAsyncLifetime
         var trace = new List<string>();
         await using var fetcher = new HttpFetcher(new HttpFetcherOptions { Trace = trace.Add });
 
-        var failure = await Assert.ThrowsAsync<SutlerException>(() => fetcher.GetAsync(new FetchRequest(Url.Parse(_upstream.Url.Replace("//", "//u:secret@") + "/x"), FetchPriority.Metadata), TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<InsecureCredentialsException>(() => fetcher.GetAsync(new FetchRequest(Url.Parse(_upstream.Url.Replace("//", "//u:secret@") + "/x"), FetchPriority.Metadata), TestContext.Current.CancellationToken));
 
         Assert.Equal($"refusing to pass credentials to insecure URL: http://u:xxxxx@127.0.0.1:{_upstream.Port}/x", failure.Message);
         Assert.Equal([$"# get http://u:xxxxx@127.0.0.1:{_upstream.Port}/x: insecure credentials"], trace);

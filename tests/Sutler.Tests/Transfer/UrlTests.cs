@@ -53,6 +53,17 @@ public sealed class UrlTests
     }
 
     [Theory]
+    [InlineData("https://a.b/x?token=abc&page=2", "https://a.b/x?token=xxxxx&page=2")]
+    [InlineData("https://a.b/x?X-Amz-Signature=abc&X-Amz-Date=1", "https://a.b/x?X-Amz-Signature=xxxxx&X-Amz-Date=1")]
+    [InlineData("https://a.b/x?api_key=a%20b&token=&secret", "https://a.b/x?api_key=xxxxx&token=&secret")]
+    [InlineData("https://a.b/x?go-get=1", "https://a.b/x?go-get=1")]
+    public void Hides_what_its_query_says_under_a_name_for_secrets(string text, string shown)
+    {
+        var url = Url.Parse(text);
+        Assert.Equal((shown, shown, text), (url.Redacted, url.Starred, url.Secret));
+    }
+
+    [Theory]
     [InlineData("name", "https://A.b/x", "https://a.b:443")]
     [InlineData("port", "http://a.b:81/x", "http://a.b:81")]
     [InlineData("IPv6", "https://[::1]:8/x", "https://::1:8")]
