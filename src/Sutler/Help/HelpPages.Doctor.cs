@@ -26,8 +26,8 @@ internal static partial class HelpPages
         15. The zip is fetched as in a download, to a place that is gone afterwards
         (10 minutes at most, 500 MiB), and its content is checked; so is that of a zip
         in the cache. Private modules (GONOPROXY, GONOSUMDB) are named to nobody who
-        must not hear of them. Passwords and tokens are not printed, so the report can be
-        shown to others; it does name modules, hosts and directories.
+        must not hear of them. Passwords and tokens are not printed, so the report can
+        be shown to others; it does name modules, hosts and directories.
 
         Flags
             --json
