@@ -128,9 +128,10 @@ public sealed class OfflineReadyTests : IAsyncLifetime
     public async Task Reads_the_graph_of_a_module_before_go_1_17_and_names_what_it_lacks()
     {
         // From go 1.21 on a dependency would raise the go line.
-        _world.Publish("ex.com/direct", "v1.1.0", "module ex.com/direct\n\ngo 1.20\n\nrequire ex.com/indirect v1.1.0\n", ("d.go", "package m\n\nimport _ \"ex.com/indirect/sub\"\n"));
-        _world.Publish("ex.com/indirect", "v1.1.0", "module ex.com/indirect\n\ngo 1.20\n", ("sub/s.go", "package s\n"));
-        _world.Publish("ex.com/unused", "v1.1.0", "module ex.com/unused\n\ngo 1.20\n");
+        var direct = _world.Publish("ex.com/direct", "v1.1.0", "module ex.com/direct\n\ngo 1.20\n\nrequire ex.com/indirect v1.1.0\n", ("d.go", "package m\n\nimport _ \"ex.com/indirect/sub\"\n"));
+        var indirect = _world.Publish("ex.com/indirect", "v1.1.0", "module ex.com/indirect\n\ngo 1.20\n", ("sub/s.go", "package s\n"));
+        var unused = _world.Publish("ex.com/unused", "v1.1.0", "module ex.com/unused\n\ngo 1.20\n");
+        _world.Files.Write("project/go.sum", direct.GoSumLines + indirect.GoSumLines + unused.GoModLine);
         var goMod = _world.Files["project/go.mod"];
         await File.WriteAllTextAsync(goMod, "module ex.com/main\n\ngo 1.16\n\nrequire ex.com/direct v1.1.0\nrequire ex.com/unused v1.1.0\n", TestContext.Current.CancellationToken);
         Assert.Equal(0, (await _world.RunAsync("mod", "download")).ExitCode);
