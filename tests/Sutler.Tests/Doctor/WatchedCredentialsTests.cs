@@ -58,7 +58,7 @@ public sealed class WatchedCredentialsTests
 
     private static CheckupWorld World(FakeTimeProvider clock, Source source) => new()
     {
-        Direct = _ => path => throw new InvalidOperationException(path.Text),
+        Direct = _ => throw new InvalidOperationException("nobody goes direct here"),
         Environment = GoEnvironmentReader.Read(new Dictionary<string, string> { ["GOAUTH"] = "/opt/helper --token x", ["GOENV"] = "off" }, "/"),
         Origins = new Dictionary<string, string> { ["GOAUTH"] = "environment" },
         Http = new HttpFetcherOptions { TimeProvider = clock, Credentials = source },
