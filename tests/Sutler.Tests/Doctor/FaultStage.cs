@@ -96,7 +96,7 @@ internal sealed class FaultStage : IAsyncDisposable
     public string General(string text)
     {
         text = text.Replace(World.Files.Root, "/work", StringComparison.Ordinal);
-        text = Regex.Replace(text, @"[^ ]*/sutler-direct-[A-Za-z0-9]+", "/scratch");
+        text = Regex.Replace(text, @"[^ ]*/sutler-(direct|repositories)-[A-Za-z0-9]+", "/scratch");
         text = Regex.Replace(text, @"\b(127\.0\.0\.1|\.example|\.org):\d{2,5}\b", "$1:PORT");
         text = Regex.Replace(text, @"\(\d+ ms\)", "(0 ms)");
         text = Regex.Replace(text, @"[0-9.]+ [kMGT]?B (free|needed)(, \d+ files \(inodes\))?", "SIZE $1");

@@ -9,6 +9,8 @@ namespace Sutler.Go.Direct.Bazaar;
 /// <summary>What <c>bzr log --long</c> says of one revision: lines of <c>key: value</c>, ended by the message. Spec: OTHER-4.</summary>
 public static class BazaarLog
 {
+    private const int MinutesOfZone = 2;
+
     /// <summary>Reads it.</summary>
     /// <param name="asked">The revision that was asked for.</param>
     /// <param name="said">The lines.</param>
@@ -73,9 +75,10 @@ public static class BazaarLog
     // Fri 2017-07-14 02:40:00 +0200
     private static DateTimeOffset? ReadTime(string value)
     {
-        var space = value.IndexOf(' ', StringComparison.Ordinal);
-        return space >= 0 && value.Length > 5 && DateTimeOffset.TryParseExact(
-            value[(space + 1)..].Insert(value.Length - space - 3, ":"), "yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
+        var text = value[(value.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+        return text.Length > MinutesOfZone
+            && DateTimeOffset.TryParseExact(
+                text.Insert(text.Length - MinutesOfZone, ":"), "yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
             ? time
             : null;
     }
