@@ -53,13 +53,24 @@ internal sealed class TerminationSignals : IDisposable
         }
     }
 
-    // Neither is cancelled: the process stops, and goes on, as it would without us.
     [UnsupportedOSPlatform("windows")]
     private PosixSignalRegistration[] Suspension() =>
     [
-        PosixSignalRegistration.Create(PosixSignal.SIGTSTP, _ => _handover.GiveAway()),
+        PosixSignalRegistration.Create(PosixSignal.SIGTSTP, Suspend),
         PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => _handover.TakeBack()),
     ];
+
+    // Once there is a handler the runtime does not stop the process any more.
+    private void Suspend(PosixSignalContext context)
+    {
+        _handover.GiveAway();
+        if (OperatingSystem.IsLinux())
+        {
+            context.Cancel = true;
+            LinuxTerminal.Suspend();
+            _handover.TakeBack();
+        }
+    }
 
     private void Handle(PosixSignalContext context)
     {

@@ -8,6 +8,7 @@ namespace Sutler.Terminals;
 internal static partial class LinuxTerminal
 {
     private const int StandardError = 2;
+    private const int StopSignal = 19;
     private const int GetDescriptorFlags = 1;
     private const int GetStatusFlags = 3;
     private const int AccessMode = 3;
@@ -21,6 +22,9 @@ internal static partial class LinuxTerminal
 
     /// <summary>Whether the terminal behind standard error listens to this process, and not to others while it runs in the background.</summary>
     public static bool IsInForeground() => tcgetpgrp(StandardError) is var group && (group < 0 || group == getpgrp());
+
+    /// <summary>Stops this process, as Ctrl-Z does to one that does not listen for it; returns when it goes on.</summary>
+    public static void Suspend() => _ = kill(getpid(), StopSignal);
 
     /// <summary>
     /// Whether bytes can go there. Where the caller closed a standard stream, the runtime may have opened its source of random numbers by the
@@ -63,6 +67,12 @@ internal static partial class LinuxTerminal
 
     [LibraryImport("libc", EntryPoint = "tcgetpgrp")]
     private static partial int tcgetpgrp(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int kill(int process, int signal);
+
+    [LibraryImport("libc", EntryPoint = "getpid")]
+    private static partial int getpid();
 
     [LibraryImport("libc", EntryPoint = "getpgrp")]
     private static partial int getpgrp();
