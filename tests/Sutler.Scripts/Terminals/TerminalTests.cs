@@ -82,7 +82,7 @@ public sealed partial class TerminalTests(ScriptWorld world)
         await terminal.WaitAsync("half of the zip", rows => rows.Any(row => HalfWay().IsMatch(row)));
 
         await terminal.TypeAsync("C-z");
-        var rows = await terminal.WaitAsync("the shell", rows => rows.Any(row => row.EndsWith("stopped 148", StringComparison.Ordinal)));
+        var rows = await terminal.WaitAsync("the shell", rows => rows.Any(row => row.EndsWith("stopped 147", StringComparison.Ordinal)));
         Assert.DoesNotContain(rows, row => row.Contains("modules", StringComparison.Ordinal) || row.Contains(Module, StringComparison.Ordinal));
 
         await terminal.TypeAsync("Enter");
