@@ -20,10 +20,13 @@ internal sealed class DirectComparison(string sutler, RepositoryServers world)
     /// <summary>Everything that differed, or nothing.</summary>
     public string Differences => _differences.ToString();
 
-    /// <summary>Asks each question with an empty cache, then all at once in text form, then go about what is left without any source.</summary>
-    public async Task AskAsync(IReadOnlyList<string> questions, CancellationToken cancellationToken)
+    /// <summary>
+    /// Asks each question with an empty cache and all at once in text form, if they are to be asked <paramref name="alone"/> too; then all
+    /// in JSON; then go about what is left without any source.
+    /// </summary>
+    public async Task AskAsync(IReadOnlyList<string> questions, bool alone, CancellationToken cancellationToken)
     {
-        foreach (string question in questions)
+        foreach (string question in alone ? questions : [])
         {
             using var go = Tool(Corpus.Go);
             using var ours = Tool(sutler);
@@ -32,7 +35,11 @@ internal sealed class DirectComparison(string sutler, RepositoryServers world)
 
         using var goWithAll = Tool(Corpus.Go);
         using var oursWithAll = Tool(sutler);
-        await SameAsync(goWithAll, oursWithAll, questions, cancellationToken);
+        if (alone)
+        {
+            await SameAsync(goWithAll, oursWithAll, questions, cancellationToken);
+        }
+
         await SameAsync(goWithAll, oursWithAll, ["-json", .. questions], cancellationToken); // what is there already is found again
         Compare(
             "go offline",

@@ -19,6 +19,7 @@ public sealed class DirectTool : IDisposable
         {
             ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "",
             ["HOME"] = Home,
+            ["USER"] = "gopher", // fossil wants to know
             ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(Root, "tmp")).FullName,
             ["GOPATH"] = Path.Combine(Root, "gopath"),
             ["GOMODCACHE"] = Cache,

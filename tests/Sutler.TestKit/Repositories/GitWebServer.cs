@@ -7,7 +7,7 @@ namespace Sutler.TestKit.Repositories;
 /// <summary><c>git http-backend</c> behind nginx, over TLS, and the pages that say where modules are.</summary>
 /// <remarks>
 /// <c>https://git.example.org/NAME</c> is <c>git/NAME</c> below the root; below <c>/private/</c> it wants user "gopher", password "hole".
-/// <c>https://code.example.org/ANYTHING</c> answers with the page <c>code.html</c>. Other hosts have nothing. It listens on a socket in the
+/// <c>https://none.example.org</c> has nothing; whatever any other host is asked it answers with the page <c>code.html</c>. It listens on a socket in the
 /// file system, which clients reach through a proxy that takes every name there.
 /// </remarks>
 internal sealed class GitWebServer : IAsyncDisposable
@@ -86,13 +86,13 @@ internal sealed class GitWebServer : IAsyncDisposable
           server {
             listen unix:{{directory}}/web.sock ssl default_server;
             server_name _;
-            return 404;
+            root {{directory}};
+            location / { rewrite ^ /code.html break; }
           }
           server {
             listen unix:{{directory}}/web.sock ssl;
-            server_name code.example.org;
-            root {{directory}};
-            location / { rewrite ^ /code.html break; }
+            server_name none.example.org;
+            return 404;
           }
           server {
             listen unix:{{directory}}/web.sock ssl;

@@ -38,12 +38,17 @@ public sealed class RepositoryServers : IAsyncDisposable
             : null;
 
     /// <summary>Starts the web server; its own files and the repositories are kept in <paramref name="directory"/>, whose path must be short enough for a socket.</summary>
-    public static async Task<RepositoryServers> StartAsync(RepositoryShelf shelf, string directory, CancellationToken cancellationToken)
+    /// <param name="shelf">Where repositories come from.</param>
+    /// <param name="directory">An empty directory.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="hosts">Hosts besides those of the examples that the page is shown for.</param>
+    public static async Task<RepositoryServers> StartAsync(
+        RepositoryShelf shelf, string directory, CancellationToken cancellationToken, params IEnumerable<string> hosts)
     {
         var world = new RepositoryServers(shelf, directory);
         try
         {
-            using var certificate = world._authority.Issue("code.example.org", "git.example.org", "none.example.org");
+            using var certificate = world._authority.Issue(["code.example.org", "git.example.org", "none.example.org", .. hosts]);
             world._web = await GitWebServer.StartAsync(world._private, world.Root, certificate, cancellationToken);
             world._proxy = new TunnelProxy { Route = _ => world._web.Address };
             world.WritePage();
@@ -96,6 +101,13 @@ public sealed class RepositoryServers : IAsyncDisposable
 
         string url = (system == "git" ? "https://git.example.org/" : _others[system].Url) + served;
         Announce($"code.example.org/{system}/{served}", system, url);
+    }
+
+    /// <summary>Serves a bare git repository from where it is, as <c>https://git.example.org/<paramref name="name"/></c>.</summary>
+    public void Lend(string repository, string name)
+    {
+        string git = Directory.CreateDirectory(Path.Combine(Root, "git")).FullName;
+        File.CreateSymbolicLink(Path.Combine(git, name), repository);
     }
 
     /// <summary>Puts another go-import tag on the page.</summary>
