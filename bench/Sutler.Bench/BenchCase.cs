@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Sutler.Bench;
 
 /// <summary>
-/// What is measured: <c>[all-](file|disk|http-MS|h2-MS|warm)</c>, <c>huge[-file|-http-MS|-h2-MS]</c>, <c>fault[-http-MS|-h2-MS]</c>
-/// or <c>verify</c>.
+/// What is measured: <c>[all-](file|disk|http-MS|h2-MS|warm)</c>, <c>huge[-file|-http-MS|-h2-MS]</c>, <c>fault[-http-MS|-h2-MS]</c>,
+/// <c>direct-MS</c> or <c>verify</c>.
 /// </summary>
 internal sealed record BenchCase
 {
-    private const string Known = "[all-]file, [all-]disk, [all-]http-MS, [all-]h2-MS, [all-]warm, huge[-PLACE], fault[-PLACE], verify";
+    private const string Known = "[all-]file, [all-]disk, [all-]http-MS, [all-]h2-MS, [all-]warm, huge[-PLACE], fault[-PLACE], direct-MS, verify";
 
     /// <summary>As on the command line.</summary>
     public required string Name { get; init; }
@@ -40,6 +40,7 @@ internal sealed record BenchCase
         ["verify"] => Place(name, ["warm"]) with { Arguments = ["mod", "verify"] },
         ["all", .. var place] => Place(name, place) with { Arguments = ["mod", "download", "all"] },
         ["huge", .. var place] => Place(name, place is [] ? ["file"] : place) with { Huge = true, Arguments = ["mod", "download", HugeModule.Name] },
+        ["direct", var delay] => new BenchCase { Name = name, Transport = Transport.Git, DelayMilliseconds = Milliseconds(delay), Arguments = ["mod", "download", .. GitProject.Modules] },
         ["fault"] => Place(name, ["http", "0"]) with { Faulty = true },
         ["fault", "http" or "h2", _] parts => Place(name, parts[1..]) with { Faulty = true },
         var place => Place(name, place),
@@ -52,12 +53,14 @@ internal sealed record BenchCase
     {
         [_, _, "all"] => "`mod download all`, ",
         [_, "verify"] => "`mod verify`, ",
+        _ when Transport == Transport.Git => "ten versions and three modules of one repository, ",
         _ => Huge ? "one zip of 300 MB, " : "",
     };
 
     private string Server => Transport switch
     {
         Transport.File => "file://",
+        Transport.Git => $"git over HTTP, {DelayMilliseconds} ms",
         Transport.Http => $"HTTP/1.1, {DelayMilliseconds} ms",
         _ => $"TLS with HTTP/2, {DelayMilliseconds} ms",
     };
@@ -87,4 +90,7 @@ internal enum Transport
 
     /// <summary>Loopback, TLS with HTTP/2 offered.</summary>
     Http2,
+
+    /// <summary>Loopback, git's own protocol, without any module proxy.</summary>
+    Git,
 }

@@ -18,7 +18,8 @@ internal sealed class CaseBench : IDisposable
     private CaseBench(BenchOptions options, BenchCase measured)
     {
         (_options, _case) = (options, measured);
-        _tree = measured.Huge ? HugeModule.Tree(options.Generated) : Path.Join(options.Corpus, "goproxy");
+        _tree = measured.Transport == Transport.Git ? GitProject.Root(options.Generated)
+            : measured.Huge ? HugeModule.Tree(options.Generated) : Path.Join(options.Corpus, "goproxy");
         _scratch = new Scratch(measured.OnDisk ? options.Disk : options.Scratch);
         _authority = measured.Transport == Transport.Http2 ? Path.Join(_scratch.Directory, "ca.pem") : null;
         var goRoot = Path.GetDirectoryName(Path.GetDirectoryName(options.Go)) ?? "";
@@ -26,10 +27,10 @@ internal sealed class CaseBench : IDisposable
         _sutler = new Contender(options.Sutler, Path.Join(_scratch.Directory, "sutler"), goRoot, measured.OnDisk);
     }
 
-    private string Proxy => _server?.Address ?? "file://" + _tree;
+    private string Proxy => _case.Transport == Transport.Git ? "direct" : _server?.Address ?? "file://" + _tree;
 
     // A module named on the command line needs no application.
-    private string? Application => _case.Huge ? null : Path.Join(_options.Corpus, "apps", _options.Application);
+    private string? Application => _case.Huge || _case.Transport == Transport.Git ? null : Path.Join(_options.Corpus, "apps", _options.Application);
 
     /// <summary>Makes caches, and a running server when the case needs one.</summary>
     public static async Task<CaseBench> SetUpAsync(BenchOptions options, BenchCase measured)
@@ -37,14 +38,18 @@ internal sealed class CaseBench : IDisposable
         var bench = new CaseBench(options, measured);
         if (measured.Transport != Transport.File)
         {
-            bench._server = await RunningServer.StartAsync(options.Server, bench._tree, measured.DelayMilliseconds, bench._authority);
+            bench._server = await RunningServer.StartAsync(options.Server, bench._tree, measured.DelayMilliseconds, bench._authority, measured.Transport == Transport.Git);
+            if (measured.Transport == Transport.Git)
+            {
+                bench.SendGitTo(bench._server.Address);
+            }
         }
 
         return bench;
     }
 
     /// <summary>Runs both programs in turn; throws when one fails.</summary>
-    public Comparison Compare()
+    public async Task<Comparison> CompareAsync()
     {
         if (_case.Filled)
         {
@@ -59,7 +64,23 @@ internal sealed class CaseBench : IDisposable
             sutlerRuns.Add(RunWhole(_sutler, _case.Arguments, _case.Filled));
         }
 
-        return new Comparison(_case, goRuns, sutlerRuns);
+        return new Comparison(_case, goRuns, sutlerRuns) { Asked = _case.Transport == Transport.Git ? await AskedAsync(_server!) : null };
+    }
+
+    private async Task<(Traffic Go, Traffic Sutler)> AskedAsync(RunningServer server)
+    {
+        await server.BeginAsync(0);
+        RunWhole(_go, _case.Arguments, keepCache: false);
+        var go = await server.CountAsync();
+        await server.BeginAsync(0);
+        RunWhole(_sutler, _case.Arguments, keepCache: false);
+        return (go, await server.CountAsync());
+    }
+
+    private void SendGitTo(string address)
+    {
+        _go.ConfigureGit($"[url \"{address}/project.git\"]\n\tinsteadOf = https://{GitProject.ModulePath}\n");
+        _sutler.ConfigureGit($"[url \"{address}/project.git\"]\n\tinsteadOf = https://{GitProject.ModulePath}\n");
     }
 
     /// <summary>Runs both programs against a server with faults, one seed after another.</summary>

@@ -6,6 +6,9 @@ namespace Sutler.Bench;
 /// <param name="Sutler">Runs of sutler.</param>
 internal sealed record Comparison(BenchCase Case, IReadOnlyList<Measurement> Go, IReadOnlyList<Measurement> Sutler)
 {
+    /// <summary>What a server of git was asked in one run of each; null where there was none.</summary>
+    public (Traffic Go, Traffic Sutler)? Asked { get; init; }
+
     /// <summary>Medians of go.</summary>
     public Measurement GoMedian { get; } = Measurement.Median(Go);
 

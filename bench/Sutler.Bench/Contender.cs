@@ -44,6 +44,13 @@ internal sealed class Contender(string program, string directory, string goRoot,
         }
     }
 
+    /// <summary>Writes what git reads as the user's configuration.</summary>
+    public void ConfigureGit(string text)
+    {
+        Directory.CreateDirectory(_home);
+        File.WriteAllText(Path.Join(_home, ".gitconfig"), text);
+    }
+
     /// <summary>Runs it once.</summary>
     public ProcessOutcome Run(IReadOnlyList<string> arguments, string proxy, string? authorityFile)
     {

@@ -20,6 +20,7 @@ internal sealed record Goal(string Case, Quantity What, double Wanted, double Re
         new("warm", Quantity.Wall, 2, 1),
         new("huge", Quantity.Wall, 3.5, 2.2),
         new("disk", Quantity.Wall, 2, 1.3),
+        new("direct-20", Quantity.Wall, 5, 3),
         new("fault", Quantity.Bytes, 1.1, 1.3, LowIsGood: true),
         new("", Quantity.Memory, 80, 120, LowIsGood: true),
     ];

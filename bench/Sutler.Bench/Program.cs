@@ -28,6 +28,6 @@ internal static class Program
     private static async Task<string> MeasureAsync(BenchOptions options, BenchCase measured, Report report)
     {
         using var bench = await CaseBench.SetUpAsync(options, measured);
-        return measured.Faulty ? report.Add(await bench.BreakAsync()) : report.Add(bench.Compare());
+        return measured.Faulty ? report.Add(await bench.BreakAsync()) : report.Add(await bench.CompareAsync());
     }
 }

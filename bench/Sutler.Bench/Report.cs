@@ -28,7 +28,7 @@ internal sealed class Report(BenchOptions options)
     /// <summary>Writes DIR/machine/date-commit.md, unless there is no DIR. Returns the text and where it is.</summary>
     public async Task<string> WriteAsync(CancellationToken cancellationToken)
     {
-        var text = Head() + Cases() + Faults() + Goals();
+        var text = Head() + Cases() + Asked() + Faults() + Goals();
         if (options.Results.Length == 0)
         {
             return text;
@@ -60,6 +60,10 @@ internal sealed class Report(BenchOptions options)
     }
 
     private string Cases() => Table("", ReportRows.CaseHead, _comparisons.Select(ReportRows.Of));
+
+    private string Asked() => Table(
+        "## Version control\n\nWhat the server of git was asked in one run of each, and the bytes it sent. A look at the references and a fetch are two or three requests each.\n",
+        ReportRows.AskedHead, _comparisons.Where(row => row.Asked is not null).Select(ReportRows.Asked));
 
     private string Faults() => Table(
         "## Faults\n\n503 for any request with probability 0.1, zips cut at a random byte with probability 0.3. Bytes are those of bodies, counted by the\nserver, against a run without faults. After each run `go mod verify` found every module whole.\n",

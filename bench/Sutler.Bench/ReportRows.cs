@@ -13,6 +13,9 @@ internal static class ReportRows
     public const string FaultHead =
         "| case | seed | go | sutler | requests | 503 | cut | bytes / needed | wall s | peak MB |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
 
+    /// <summary>Above <see cref="Asked"/>.</summary>
+    public const string AskedHead = "| case | requests | bytes |\n| --- | --- | --- |";
+
     /// <summary>Above <see cref="Of(Goal, string, double)"/>.</summary>
     public const string GoalHead = "| case | quantity | measured | goal | at least | reached |\n| --- | --- | --- | --- | --- | --- |";
 
@@ -27,6 +30,10 @@ internal static class ReportRows
         return $"| {row.Case.Title} | {Seconds(go.Wall)} / {Seconds(sutler.Wall)} | **{Times(row.Faster)}** "
             + $"| {Seconds(go.Cpu)} / {Seconds(sutler.Cpu)} | {Times(row.LessCpu)} | {Peak(row.Go)} / {Peak(row.Sutler)} | {spread} |";
     }
+
+    /// <summary>What a server of git was asked in one case.</summary>
+    public static string Asked(Comparison row) =>
+        row.Asked is var (go, sutler) ? $"| {row.Case.Title} | {go.Requests} / {sutler.Requests} | {go.Bytes} / {sutler.Bytes} |" : "";
 
     /// <summary>One run with faults.</summary>
     public static string Of(FaultRun run) =>

@@ -21,9 +21,10 @@ internal sealed class RunningServer : IDisposable
     /// <param name="tree">What it serves.</param>
     /// <param name="delayMilliseconds">Added to each answer.</param>
     /// <param name="authorityFile">Where it leaves its root certificate; null without TLS.</param>
-    public static async Task<RunningServer> StartAsync(string assembly, string tree, int delayMilliseconds, string? authorityFile)
+    /// <param name="git">Whether the tree has git repositories.</param>
+    public static async Task<RunningServer> StartAsync(string assembly, string tree, int delayMilliseconds, string? authorityFile, bool git = false)
     {
-        List<string> arguments = [assembly, "--root", tree, "--delay", $"{delayMilliseconds}"];
+        List<string> arguments = [assembly, git ? "--git" : "--root", tree, "--delay", $"{delayMilliseconds}"];
         if (authorityFile is not null)
         {
             arguments.AddRange(["--tls", authorityFile]);
@@ -33,7 +34,7 @@ internal sealed class RunningServer : IDisposable
             ?? throw new InvalidOperationException("the server did not start");
         var address = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the server ended at once");
         var server = new RunningServer(process, address);
-        await server.WarmAsync(tree);
+        await server.WarmAsync(git ? ["project.git/HEAD"] : Directory.EnumerateFiles(tree, "*.*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(tree, file)));
         return server;
     }
 
@@ -58,7 +59,7 @@ internal sealed class RunningServer : IDisposable
         return await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the server ended");
     }
 
-    private async Task WarmAsync(string tree)
+    private async Task WarmAsync(IEnumerable<string> files)
     {
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 16 };
         // Only to warm the server up, on loopback, with nothing secret.
@@ -66,8 +67,7 @@ internal sealed class RunningServer : IDisposable
         handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
 #pragma warning restore CA5359, MA0039
         using var client = new HttpClient(handler) { BaseAddress = new Uri(Address), DefaultRequestVersion = new Version(2, 0) };
-        var files = Directory.EnumerateFiles(tree, "*.*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(tree, file)).ToList();
-        await Task.WhenAll(files.Select(async file =>
+        await Task.WhenAll(files.ToList().Select(async file =>
         {
             using var body = await client.GetStreamAsync(new Uri(file, UriKind.Relative));
             await body.CopyToAsync(Stream.Null);

@@ -9,7 +9,7 @@ using Sutler.TestKit;
 namespace Sutler.BenchServer;
 
 /// <summary>
-/// Serves a GOPROXY tree on a free loopback port: <c>--root DIR [--delay MS] [--tls CA.pem]</c>.
+/// Serves a GOPROXY tree, or bare git repositories, on a free loopback port: <c>--root|--git DIR [--delay MS] [--tls CA.pem]</c>.
 /// The first line of standard output is the address. Each line of standard input is answered with the counts of <see cref="Traffic"/>;
 /// <c>begin SEED</c> sets them to zero first and makes the faults of that seed, 0 for none. The server ends when standard input
 /// does, so that it never outlives its driver.
@@ -20,7 +20,7 @@ internal static class Program
     {
         if (ServerOptions.Parse(arguments) is not { } options)
         {
-            await Console.Error.WriteLineAsync("usage: Sutler.BenchServer --root DIR [--delay MS] [--tls CA.pem]");
+            await Console.Error.WriteLineAsync("usage: Sutler.BenchServer --root|--git DIR [--delay MS] [--tls CA.pem]");
             return 2;
         }
 
@@ -30,8 +30,9 @@ internal static class Program
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => Configure(endpoint, options, authority)));
         await using var server = builder.Build();
-        var tree = new ProxyTree(options.Root, TimeSpan.FromMilliseconds(options.DelayMilliseconds));
-        server.Run(tree.AnswerAsync);
+        var delay = TimeSpan.FromMilliseconds(options.DelayMilliseconds);
+        ISite site = options.Git ? new GitBackend(options.Root, delay) : new ProxyTree(options.Root, delay);
+        server.Run(site.AnswerAsync);
         await server.StartAsync();
         if (options.AuthorityFile is { } file)
         {
@@ -41,21 +42,21 @@ internal static class Program
         await Console.Out.WriteLineAsync(server.Urls.First());
         while (await Console.In.ReadLineAsync() is { } line)
         {
-            await Console.Out.WriteLineAsync(Obey(line, tree));
+            await Console.Out.WriteLineAsync(Obey(line, site));
         }
 
         await server.StopAsync();
         return 0;
     }
 
-    private static string Obey(string line, ProxyTree tree)
+    private static string Obey(string line, ISite site)
     {
         if (line.Split(' ') is ["begin", var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
         {
-            tree.Begin(seed);
+            site.Begin(seed);
         }
 
-        return $"{tree.Traffic}";
+        return $"{site.Traffic}";
     }
 
     private static void Configure(ListenOptions endpoint, ServerOptions options, TestCertificateAuthority authority)

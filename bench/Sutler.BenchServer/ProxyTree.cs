@@ -6,7 +6,7 @@ namespace Sutler.BenchServer;
 /// <summary>Answers requests from a directory: ranges, validators and HEAD as a real proxy's store would, after a fixed delay.</summary>
 /// <param name="root">Absolute path of the tree.</param>
 /// <param name="delay">Waited before each answer, as a round trip to a far server would take.</param>
-internal sealed class ProxyTree(string root, TimeSpan delay)
+internal sealed class ProxyTree(string root, TimeSpan delay) : ISite
 {
     // Large blocks: the server must cost little beside the clients on the same machine.
     private const int BlockSize = 256 * 1024;
@@ -14,13 +14,13 @@ internal sealed class ProxyTree(string root, TimeSpan delay)
     // Requests of the run before may still be under way when a new run is announced: each keeps the counts it began with.
     private volatile Run _run = new(new Faults(0), new Traffic());
 
-    /// <summary>The counts since the last <see cref="Begin"/>.</summary>
+    /// <inheritdoc/>
     public Traffic Traffic => _run.Traffic;
 
-    /// <summary>Begins a run: counts from zero, and makes the faults of <paramref name="seed"/> (0: none).</summary>
+    /// <inheritdoc/>
     public void Begin(int seed) => _run = new Run(new Faults(seed), new Traffic());
 
-    /// <summary>Answers one request.</summary>
+    /// <inheritdoc/>
     public async Task AnswerAsync(HttpContext context)
     {
         var run = _run;
