@@ -44,7 +44,8 @@ internal sealed class DirectComparison(string sutler, RepositoryServers world)
         Compare(
             "go offline",
             await goWithAll.GoOfflineAsync(cancellationToken, ["-json", .. questions]),
-            await oursWithAll.GoOfflineAsync(cancellationToken, ["-json", .. questions]));
+            await oursWithAll.GoOfflineAsync(cancellationToken, ["-json", .. questions]),
+            exactly: false);
     }
 
     /// <summary>Asks both the same, each with a cache of its own.</summary>
@@ -55,22 +56,29 @@ internal sealed class DirectComparison(string sutler, RepositoryServers world)
         var theirs = await go.DownloadAsync(cancellationToken, arguments);
         var answer = await asking;
         string what = arguments.Count > 4 ? $"{arguments.Count} questions" : string.Join(' ', arguments);
-        Compare(what, theirs, answer.WithoutExplanations());
+        Compare(what, theirs, answer.WithoutExplanations(), exactly: arguments.Count <= 2);
         string trees = CacheTree.Difference(go.Cache, ours.Cache, made: true);
         if (trees.Length > 0)
         {
             _differences.Append("== ").Append(what).Append(": the caches differ\n").Append(trees).Append('\n');
+            _differences.Append(TextDifference.Of(Infos(go.Cache), Infos(ours.Cache)));
         }
     }
 
+    private static string Infos(string cache) => string.Concat(
+        Directory.EnumerateFiles(cache, "*.info", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(file => $"{Path.GetRelativePath(cache, file)}: {File.ReadAllText(file)}\n"));
+
     private DirectTool Tool(string program) => new(program, world.Environment());
 
-    private void Compare(string what, DirectOutcome go, DirectOutcome ours)
+    // Which reference led to a commit that several lead to depends, for the go command too, on what was asked before.
+    private void Compare(string what, DirectOutcome go, DirectOutcome ours, bool exactly)
     {
+        (go, ours) = exactly ? (go, ours) : (go.WithoutReferences(), ours.WithoutReferences());
         _story.Append("== ").Append(what).Append('\n').Append(go);
         if (go != ours)
         {
-            _differences.Append("== ").Append(what).Append("\n-- go: ").Append(go).Append("-- sutler: ").Append(ours).Append('\n');
+            _differences.Append("== ").Append(what).Append(" (- go, + sutler)\n").Append(TextDifference.Of(go.ToString(), ours.ToString()));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Sutler.TestKit;
 
 namespace Sutler.Scripts.Direct;
@@ -70,11 +71,17 @@ public sealed class DirectTool : IDisposable
 }
 
 /// <summary>What a run answered.</summary>
-public sealed record DirectOutcome(int ExitCode, string Output, string Error)
+public sealed partial record DirectOutcome(int ExitCode, string Output, string Error)
 {
     /// <summary>The same without what Sutler adds behind go's text, each line marked as its own.</summary>
     public DirectOutcome WithoutExplanations() =>
         this with { Error = string.Concat(Error.Split('\n').Where(line => !line.StartsWith("sutler: ", StringComparison.Ordinal)).Select(line => line + "\n"))[..^1] };
+
+    /// <summary>The same without what the references were called that led to commits.</summary>
+    public DirectOutcome WithoutReferences() => this with { Output = Reference().Replace(Output, "") };
+
+    [GeneratedRegex(",\\n\\t\\t\"Ref\": \"[^\"]*\"")]
+    private static partial Regex Reference();
 
     /// <inheritdoc/>
     public override string ToString() => $"exit status {ExitCode}\n[stdout]\n{Output}[stderr]\n{Error}";

@@ -1,16 +1,18 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Sutler.Scripts.Oracle;
 
 /// <summary>Names, modes and contents of a module cache, without what may differ: locks, temporaries and our own files.</summary>
-public static class CacheTree
+public static partial class CacheTree
 {
     /// <summary>One line for each entry, in ordinal order: mode, kind, digest, name.</summary>
     /// <remarks>
     /// Where zips are <paramref name="made"/> rather than fetched, of a zip counts what is in it, not how it was packed, and of the
-    /// directories of version control that they are there.
+    /// directories of version control that they are there. An <c>.info</c> counts without the reference that led to its commit: one that is
+    /// reached in several ways has the one or the other, as the go command too was asked before it.
     /// </remarks>
     public static IReadOnlyList<string> Read(string cache, bool made = false)
     {
@@ -54,18 +56,28 @@ public static class CacheTree
             }
             else
             {
-                lines.Add($"{mode} f {Digest(made && name.EndsWith(".zip", StringComparison.Ordinal) ? Listing(entry.FullName) : File.ReadAllBytes(entry.FullName))} {name}");
+                lines.Add($"{mode} f {Digest(made ? Meaning(entry.FullName) : File.ReadAllBytes(entry.FullName))} {name}");
             }
         }
     }
 
     private static string Digest(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
 
-    // The order of the entries too, and how each is stored.
+    private static byte[] Meaning(string file) => Path.GetExtension(file) switch
+    {
+        ".zip" => Listing(file),
+        ".info" => Encoding.UTF8.GetBytes(Reference().Replace(File.ReadAllText(file), "")),
+        _ => File.ReadAllBytes(file),
+    };
+
+    [GeneratedRegex(",?\"Ref\":\"[^\"]*\"")]
+    private static partial Regex Reference();
+
+    // The order of the entries too; times and modes mean nothing in a module zip.
     private static byte[] Listing(string zip)
     {
         using var archive = ZipFile.OpenRead(zip);
         return Encoding.UTF8.GetBytes(string.Concat(archive.Entries.Select(entry =>
-            $"{entry.FullName} {entry.Length} {entry.Crc32:x8} {entry.ExternalAttributes:x8} {entry.LastWriteTime:u} {entry.Comment}\n")));
+            $"{entry.FullName} {entry.Length} {entry.Crc32:x8}\n")));
     }
 }
