@@ -17,11 +17,6 @@ internal sealed class MirrorMap
     public (string Root, string Mirror)? Find(string path)
     {
         string[] elements = path.Split('/');
-        if (elements is [GitHub, var owner, var name, ..])
-        {
-            return ($"{GitHub}/{owner}/{name}", $"{owner}+{name}");
-        }
-
         foreach (var (root, mirror) in _rows)
         {
             if (root.Length <= elements.Length && root.Zip(elements).All(pair => pair.First == "*" || pair.First == pair.Second))
@@ -31,7 +26,7 @@ internal sealed class MirrorMap
             }
         }
 
-        return null;
+        return elements is [GitHub, var owner, var name, ..] ? ($"{GitHub}/{owner}/{name}", $"{owner}+{name}") : null;
     }
 
     /// <summary>The git directory of a mirror below a folder of them, or null.</summary>

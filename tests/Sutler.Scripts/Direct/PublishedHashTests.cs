@@ -21,7 +21,7 @@ public sealed class PublishedHashTests(ScriptWorld world)
     {
         get
         {
-            string? corpus = Shared();
+            string? corpus = Environment.GetEnvironmentVariable("SUTLER_REPOS") is { Length: > 0 } ? Shared() : null;
             return corpus is null
                 ? ["none"]
                 : [.. Wanted(corpus).Select(group => group.Key).Where(name => name.Contains(Environment.GetEnvironmentVariable("SUTLER_SCRIPTS") ?? "", StringComparison.Ordinal))];
@@ -70,8 +70,9 @@ public sealed class PublishedHashTests(ScriptWorld world)
             foreach (var version in differing)
             {
                 var (ours, other) = (made.GetValueOrDefault(version), theirs.GetValueOrDefault(version));
-                bool asGo = ours is not null && ours == other;
-                report.Append($"{(asGo ? "as go" : "DIFFERS")} {version.Path}@{version.Version}: {ours?.Error} {ours?.Sum} {ours?.GoModSum}\n");
+                bool lacking = ours is { Error.Length: > 0 } && other is { Error.Length: > 0 };
+                bool asGo = lacking || (ours is not null && ours == other);
+                report.Append($"{(lacking ? "lacking" : asGo ? "as go" : "DIFFERS")} {version.Path}@{version.Version}: {ours?.Error} {ours?.Sum} {ours?.GoModSum}\n");
                 if (!asGo)
                 {
                     problems.Append($"{version}\n  sutler: {ours}\n  go:     {other}\n{error}");
@@ -91,14 +92,9 @@ public sealed class PublishedHashTests(ScriptWorld world)
 
     private static IEnumerable<Made> Parse(string output)
     {
-        foreach (string text in output.Split("}\n{"))
+        foreach (string text in output.Length == 0 ? [] : output.Split("}\n{"))
         {
             string whole = (text.StartsWith('{') ? "" : "{") + text + (text.TrimEnd().EndsWith("\n}", StringComparison.Ordinal) ? "" : "}");
-            if (output.Length == 0)
-            {
-                continue;
-            }
-
             using var json = JsonDocument.Parse(whole);
             yield return new Made(Field(json, "Error"), Field(json, "Sum"), Field(json, "GoModSum"));
         }
