@@ -172,6 +172,9 @@ public sealed class CommandRepository : ICodeRepository
 
         found = found is null ? throw Unknown(revision) : moves ? found with { Version = found.Name } : found;
         _revisions.Add(revision, found);
+
+        // Files and archives are asked for by the name.
+        _revisions.TryAdd(found.Name, found with { Version = found.Name });
         return found;
     }
 

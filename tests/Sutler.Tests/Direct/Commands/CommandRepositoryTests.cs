@@ -236,6 +236,33 @@ public abstract class CommandRepositoryTests(ServedRepository served)
     }
 
     [Fact]
+    public async Task Makes_anew_what_a_killed_run_left_of_a_clone()
+    {
+        Assert.SkipWhen(Served.Missing is not null, Served.Missing ?? "");
+        Assert.SkipWhen(Served.Table.Marker is null, "has no clones");
+        var world = Served.World();
+        var left = await WorkDirectory.OpenAsync(world, "vcs1." + Served.Table.Vcs, Served.Url, null, (_, _) => Task.CompletedTask, Token);
+        Directory.CreateDirectory(Path.Combine(left.DirectoryPath, "clone", Served.Table.Marker!));
+        List<string> trace = [];
+        var repository = await OpenAsync(Served.World(world.Layout.Root, trace));
+        AssertSame(Expected(0, Served.Tag!), await repository.StatAsync(Served.Tag!, Token));
+        Assert.Equal(["clone"], Network(trace));
+        Assert.Equal([Served.Table.Marker!], Directory.EnumerateFileSystemEntries(left.DirectoryPath).Select(path => Path.GetFileName(path)!));
+    }
+
+    [Fact]
+    public async Task Makes_one_clone_for_two_runs_at_the_same_time()
+    {
+        Assert.SkipWhen(Served.Missing is not null, Served.Missing ?? "");
+        Assert.SkipWhen(Served.Table.Marker is null, "has no clones");
+        var cache = Served.Scratch["together"];
+        List<string> trace = [];
+        var repositories = await Task.WhenAll(OpenAsync(Served.World(cache, trace)), OpenAsync(Served.World(cache, trace)));
+        await Task.WhenAll(repositories.Select(repository => repository.StatAsync(Served.Tag!, Token)));
+        Assert.Equal(["clone"], Network(trace));
+    }
+
+    [Fact]
     public async Task Leaves_nothing_of_a_clone_that_failed()
     {
         Assert.SkipWhen(Served.Table.Fetch is null, "has no clones");
