@@ -24,7 +24,7 @@ internal sealed class GitResolver(GitRemote remote, GitObjects objects, GitFetch
         var tag = "refs/tags/" + revision;
         if ((await remote.OldTagsAsync(cancellationToken)).Find(tag) is not null)
         {
-            return await FindHereAsync(revision, tag, cancellationToken) ?? throw await UnknownAsync(tag, "", cancellationToken);
+            return await FindHereAsync(revision, tag, cancellationToken) ?? throw NoCommit();
         }
 
         var refs = await remote.RefsAsync(cancellationToken);
@@ -51,7 +51,8 @@ internal sealed class GitResolver(GitRemote remote, GitObjects objects, GitFetch
             _ => target.Revision,
         };
         var rememberedRef = cameByHash ? "" : target.Ref ?? "";
-        var found = await FindHereAsync(target.Revision, name, cancellationToken) ?? throw await UnknownAsync(name, rememberedRef, cancellationToken);
+        var found = await FindHereAsync(target.Revision, name, cancellationToken)
+            ?? throw (outcome == GitFetchOutcome.Shallow && !cameByHash ? NoCommit() : await UnknownAsync(name, rememberedRef, cancellationToken));
         return found with { Origin = found.Origin with { Hash = found.Name, Ref = cameByHash ? found.Origin.Ref : rememberedRef } };
     }
 
@@ -76,6 +77,9 @@ internal sealed class GitResolver(GitRemote remote, GitObjects objects, GitFetch
             Tags = tags,
         };
     }
+
+    // A tag may stand for a tree or a file: it is here, but no version. Nothing is said of it that could be reused; in go's words.
+    private static SutlerException NoCommit() => new("unexpected response from git log: \"\"");
 
     private async Task<SutlerException> UnknownAsync(string name, string triedRef, CancellationToken cancellationToken)
     {
