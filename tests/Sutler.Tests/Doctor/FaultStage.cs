@@ -108,14 +108,17 @@ internal sealed class FaultStage : IAsyncDisposable
         return Regex.Replace(text, @"process \d+ \([^)]*\)", "process N (go mod download)");
     }
 
-    // The clock goes on as soon as somebody waits for nothing.
+    // The clock goes on as soon as somebody waits for nothing. When the server holds its answer back the client need not have begun to wait
+    // for the rest: then the clock has gone on too early, and goes on again.
     private async Task<ProgramRun> InTimeAsync(Func<CancellationToken, Task<ProgramRun>> runAsync)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var run = runAsync(over.Token);
-        while (Silence is { } silence && await Task.WhenAny(run, silence.WaitForArrivalsAsync(1, over.Token)) != run)
+        var early = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, over.Token);
+        while (Silence is { } silence && await Task.WhenAny(run, silence.WaitForArrivalsAsync(1, over.Token), early) != run)
         {
             Clock.Advance(TimeSpan.FromSeconds(10));
+            early = Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, over.Token);
         }
 
         var ended = await run;
