@@ -57,7 +57,6 @@ internal sealed class KnownRepositories : IDisposable
             ["SUTLER_RETRIES"] = "0",
             ["GIT_CONFIG_NOSYSTEM"] = "1",
             ["GIT_ALLOW_PROTOCOL"] = "https:file",
-            ["CI"] = "",
         };
         if (ScriptWorld.GoRoot is { } root)
         {
