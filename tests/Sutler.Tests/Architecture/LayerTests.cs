@@ -17,8 +17,9 @@ public sealed partial class LayerTests
         ["Sutler.Transfer"] = ["Sutler.Errors"],
         ["Sutler.Storage"] = ["Sutler.Errors"],
         ["Sutler.Storage.Sqlite"] = ["Sutler.Errors", "Sutler.Storage"],
-        ["Sutler.Go"] = ["Sutler.Errors", "Sutler.GoModules", "Sutler.Transfer"],
-        ["Sutler"] = ["Sutler.Errors", "Sutler.GoModules", "Sutler.Transfer", "Sutler.Go", "Sutler.Storage", "Sutler.Storage.Sqlite"],
+        ["Sutler.Go"] = ["Sutler.Errors", "Sutler.GoModules", "Sutler.Transfer", "Sutler.Storage"],
+        ["Sutler.Server"] = ["Sutler.Errors", "Sutler.GoModules", "Sutler.Go"],
+        ["Sutler"] = ["Sutler.Errors", "Sutler.GoModules", "Sutler.Transfer", "Sutler.Go", "Sutler.Server", "Sutler.Storage", "Sutler.Storage.Sqlite"],
     };
 
     private static readonly string[] PureProjects = ["Sutler.Errors", "Sutler.GoModules"];
