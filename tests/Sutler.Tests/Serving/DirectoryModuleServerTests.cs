@@ -138,6 +138,7 @@ public sealed class DirectoryModuleServerTests : IDisposable
         _tree.WriteCached("rsc.io/quote", "v1.0.0", "\0\0");
         _tree.Write("cache/download/rsc.io/quote/@v/v1.0.0.mod", "module\0");
         _tree.Write("cache/download/rsc.io/quote/@v/v1.0.0.zip", "\0\0\0\0");
+        Assert.Equal(AnswerCause.Broken, (await AskGoModAsync()).Cause);
         _tree.WriteCached("rsc.io/quote", "v1.0.1", """{"Version":"v1.0.0"}""");
         _tree.Write("cache/download/rsc.io/quote/@v/v1.0.1.mod", "//vgo 0.0.4\n");
         _tree.Write("cache/download/rsc.io/quote/@v/v1.0.1.zip", "");

@@ -36,7 +36,7 @@ public sealed class DirectoryChecksumDatabase(ModuleTree tree) : IChecksumDataba
         }
         catch (SutlerException)
         {
-            return new ServedAnswer.Failed(500, $"the copy of checksum database {request.Database} cannot be read here");
+            return new ServedAnswer.Failed(500, $"the copy of checksum database {request.Database} cannot be read here") { Cause = AnswerCause.Broken };
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class DirectoryModuleServer : IModuleServer
         }
         catch (SutlerException error)
         {
-            return new ServedAnswer.Failed(500, $"{NameOf(request)} cannot be read here: {WithoutPath(error)}");
+            return Broken($"{NameOf(request)} cannot be read here: {WithoutPath(error)}");
         }
     }
 
@@ -208,7 +208,9 @@ public sealed class DirectoryModuleServer : IModuleServer
 
     private static ServedAnswer.Absent Absent(ModuleRequest request) => new(404, $"{NameOf(request)} is not in the directory that is served here");
 
-    private static ServedAnswer.Failed Damaged(ModuleRequest request, string how) => new(500, $"{NameOf(request)} is damaged here: {how}");
+    private static ServedAnswer.Failed Damaged(ModuleRequest request, string how) => Broken($"{NameOf(request)} is damaged here: {how}");
+
+    private static ServedAnswer.Failed Broken(string reason) => new(500, reason) { Cause = AnswerCause.Broken };
 
     private static string NameOf(ModuleRequest request) => request switch
     {
