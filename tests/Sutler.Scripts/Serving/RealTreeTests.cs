@@ -27,6 +27,59 @@ public sealed class RealTreeTests(ScriptWorld world)
         await CheckAsync(run.Cache, Path.Combine(run.Cache, "cache", "download"));
     }
 
+    // SRV-12: whatever moment a request comes at, a file is there as a whole or not at all.
+    [Fact]
+    public async Task Serves_a_module_cache_while_go_fills_it()
+    {
+        var proxy = Path.Combine(Corpus.Debian, "goproxy");
+        using var run = ToolRun.Tiny(Corpus.Go);
+        Directory.CreateDirectory(Path.Combine(run.Cache, "cache", "download"));
+        var server = new DirectoryModuleServer(ModuleTree.Open(run.Cache), new FileLocks(TimeProvider.System), TimeProvider.System);
+        var wanted = File.ReadLines(Path.Combine(run.Module, "go.mod"))
+            .Where(line => line.StartsWith('\t'))
+            .Select(line => line.Trim().Split(' '))
+            .SelectMany(module => new[] { ".info", ".mod", ".zip" }.Select(kind => Assert.IsType<RequestTarget.Module>(RequestPath.Parse(
+                $"/{ModulePath.Parse(module[0]).Escaped}/@v/{module[1]}{kind}")).Request))
+            .ToDictionary(request => request, request => DigestOfFile(proxy, request));
+        var (found, absent) = (0, 0);
+        var filling = run.RunAsync(Token, "mod", "download");
+        for (var last = false; !last;)
+        {
+            last = filling.IsCompleted;
+            foreach (var (request, digest) in wanted)
+            {
+                var answer = await server.AnswerAsync(request, RequestTerms.Usual, Token);
+                if (answer is ServedAnswer.Found { Content: var content })
+                {
+                    await content.DisposeAsync();
+                    Assert.Equal(digest, await DigestAsync(server, request));
+                    found++;
+                }
+                else
+                {
+                    Assert.IsType<ServedAnswer.Absent>(answer);
+                    Assert.False(last, request.ToString());
+                    absent++;
+                }
+            }
+        }
+
+        Assert.Equal(0, (await filling).ExitCode);
+        Assert.True(absent > 0 && found >= wanted.Count, $"{found} found, {absent} absent");
+    }
+
+    private static string DigestOfFile(string proxy, ModuleRequest request)
+    {
+        var (version, kind) = request switch
+        {
+            ModuleRequest.Info info => (info.Revision, ".info"),
+            ModuleRequest.GoMod goMod => (goMod.Version, ".mod"),
+            ModuleRequest.Zip zip => (zip.Version, ".zip"),
+            _ => ("", ""),
+        };
+        return Digest(File.ReadAllBytes(Path.Combine(proxy, request.Path.Escaped, "@v", version + kind)));
+    }
+
     private static async Task CheckAsync(string served, string files)
     {
         var server = new DirectoryModuleServer(ModuleTree.Open(served), new FileLocks(TimeProvider.System), TimeProvider.System);

@@ -3,6 +3,7 @@ using Sutler.Go.Cache;
 using Sutler.Go.Serving;
 using Sutler.Go.Serving.Directories;
 using Sutler.GoModules.Modules;
+using Sutler.Tests.Cache;
 using Xunit;
 
 namespace Sutler.Tests.Serving;
@@ -160,6 +161,26 @@ public sealed class DirectoryModuleServerTests : IDisposable
         Assert.Equal("500 go.mod of rsc.io/quote@v1.0.0 cannot be read here: is a directory", await _tree.GoModAsync("rsc.io/quote", "v1.0.0"));
         Assert.Equal("500 zip of rsc.io/quote@v1.0.0 cannot be read here: neither a file nor a directory", await _tree.ZipAsync("rsc.io/quote", "v1.0.0"));
         Assert.StartsWith("500 go.mod of rsc.io/quote@v1.0.1 cannot be read here: ", await _tree.GoModAsync("rsc.io/quote", "v1.0.1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Says_what_may_not_be_read()
+    {
+        if (!await OrdinaryUser.IsAsync(GetType(), nameof(Says_what_may_not_be_read), TestContext.Current.CancellationToken))
+        {
+            return;
+        }
+
+        _tree.WriteCached("rsc.io/quote", "v1.0.0");
+        _tree.WriteCached("rsc.io/closed", "v1.0.0");
+        File.SetUnixFileMode(_tree["cache/download/rsc.io/quote/@v/v1.0.0.mod"], UnixFileMode.None);
+        File.SetUnixFileMode(_tree["cache/download/rsc.io/closed"], UnixFileMode.None);
+        Assert.Equal("500 go.mod of rsc.io/quote@v1.0.0 cannot be read here: permission denied", await _tree.GoModAsync("rsc.io/quote", "v1.0.0"));
+        Assert.Equal("500 list of versions of rsc.io/closed cannot be read here: permission denied", await _tree.ListAsync("rsc.io/closed"));
+        Assert.Equal("500 metadata of rsc.io/closed@v1.0.0 cannot be read here: permission denied", await _tree.InfoAsync("rsc.io/closed", "v1.0.0"));
+        Assert.Equal("500 zip of rsc.io/closed@v1.0.0 cannot be read here: permission denied", await _tree.ZipAsync("rsc.io/closed", "v1.0.0"));
+        Assert.StartsWith("404 ", await _tree.ListAsync("rsc.io/other"), StringComparison.Ordinal);
+        File.SetUnixFileMode(_tree["cache/download/rsc.io/closed"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Fact]
