@@ -12,6 +12,7 @@ internal static class CommandLookup
         ("mod verify", "verify that cached modules are unmodified"),
         ("mod repair", "put good bytes in the place of damaged ones in the module cache"),
         ("doctor", "find out why a download fails"),
+        ("serve", "answer go commands as a module proxy"),
         ("cache prune", "remove what crashes left, and modules that are not wanted"),
         ("config show", "print each setting and where it came from"),
         ("completion", "print the script that completes sutler in a shell"),

@@ -16,6 +16,7 @@ internal static partial class HelpPages
         "cache" => Cache,
         "cache prune" => CachePrune,
         "doctor" => Doctor,
+        "serve" => Serve,
         "config" => Config,
         "config show" => ConfigShow,
         "completion" => Completion,

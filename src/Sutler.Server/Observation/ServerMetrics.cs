@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Sutler.Go.Serving;
+
+namespace Sutler.Server.Observation;
+
+/// <summary>What the server counts, as instruments of System.Diagnostics.Metrics. docs/reference/serve.md lists them.</summary>
+internal sealed class ServerMetrics : IDisposable
+{
+    /// <summary>The meter, for whoever collects.</summary>
+    public const string MeterName = "sutler.server";
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _requests;
+    private readonly Counter<long> _bytes;
+    private readonly Counter<long> _broken;
+    private readonly Histogram<double> _duration;
+    private readonly UpDownCounter<long> _inFlight;
+
+    /// <summary>Creates a meter of its own: there may be several servers in a process.</summary>
+    public ServerMetrics()
+    {
+        _meter = new Meter(MeterName);
+        _requests = _meter.CreateCounter<long>("sutler.requests", "{request}", "Requests that were answered, by kind of file, status and cause.");
+        _bytes = _meter.CreateCounter<long>("sutler.sent", "By", "Bytes of bodies that were sent, by kind of file.");
+        _broken = _meter.CreateCounter<long>("sutler.broken", "{request}", "Answers that did not reach their end: the client left, or the file broke off.");
+        _duration = _meter.CreateHistogram<double>("sutler.request.duration", "s", "From the first look at a request to its last byte, by kind of file and cause.");
+        _inFlight = _meter.CreateUpDownCounter<long>("sutler.requests.active", "{request}", "Requests that are being answered.");
+    }
+
+    /// <summary>A request begins; disposing ends it.</summary>
+    public Flight Begin()
+    {
+        _inFlight.Add(1);
+        return new Flight(_inFlight);
+    }
+
+    /// <summary>A request was answered.</summary>
+    public void Served(string kind, int status, AnswerCause? cause, long bytes, TimeSpan took, bool isBroken)
+    {
+        var kindTag = new KeyValuePair<string, object?>("kind", kind);
+        var causeTag = new KeyValuePair<string, object?>("cause", cause is { } known ? CauseNames.Of(known) : "none");
+        _requests.Add(1, kindTag, new KeyValuePair<string, object?>("status", StatusTag(status)), causeTag);
+        _bytes.Add(bytes, kindTag);
+        _duration.Record(took.TotalSeconds, kindTag, causeTag);
+        if (isBroken)
+        {
+            _broken.Add(1, kindTag);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    // A number in a tag is boxed for each request.
+    private static string StatusTag(int status) => status switch
+    {
+        200 => "200",
+        206 => "206",
+        304 => "304",
+        404 => "404",
+        410 => "410",
+        403 => "403",
+        502 => "502",
+        _ => status.ToString(System.Globalization.CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>A request that is being answered.</summary>
+    internal readonly struct Flight(UpDownCounter<long> inFlight) : IDisposable
+    {
+        /// <inheritdoc/>
+        public void Dispose() => inFlight.Add(-1);
+    }
+}

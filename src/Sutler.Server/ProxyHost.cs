@@ -1,0 +1,107 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Sutler.Errors;
+using Sutler.Go.Serving;
+using Sutler.Server.Observation;
+
+namespace Sutler.Server;
+
+/// <summary>A module proxy that listens: Kestrel in front of the servers that answer. ADR 19.</summary>
+public sealed class ProxyHost : IAsyncDisposable
+{
+    // What the protocol needs is a path of a few hundred bytes and a handful of headers.
+    private const int MaxRequestLine = 16 << 10;
+    private const int MaxHeaders = 32 << 10;
+    private const int MaxHeaderCount = 64;
+    private const int MaxBody = 64 << 10;
+    private static readonly TimeSpan HeaderPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan IdlePatience = TimeSpan.FromMinutes(2);
+
+    private readonly WebApplication _application;
+    private readonly ServerMetrics _metrics;
+
+    private ProxyHost(WebApplication application, ServerMetrics metrics, string address) => (_application, _metrics, Address) = (application, metrics, address);
+
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:7878</c>; for all addresses, that of this machine itself.</summary>
+    public string Address { get; }
+
+    /// <summary>Begins to listen; throws a <see cref="SutlerException"/> where it cannot.</summary>
+    public static async Task<ProxyHost> StartAsync(ProxyHostOptions options, IModuleServer modules, IChecksumDatabaseServer databases, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.Configure<KestrelServerOptions>(kestrel => Configure(kestrel, options));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
+        // Signals are the command's.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        var metrics = new ServerMetrics();
+        var application = builder.Build();
+        application.Run(new RequestHandler(options, modules, databases, metrics).HandleAsync);
+        try
+        {
+            await application.StartAsync(cancellationToken);
+        }
+        catch (IOException failure)
+        {
+            await application.DisposeAsync();
+            metrics.Dispose();
+            throw new SutlerException($"listening on {options.Listen}: {Reason(failure)}", failure) { Hint = "choose another address with --listen HOST:PORT; port 0 takes any that is free" };
+        }
+
+        return new ProxyHost(application, metrics, AddressOf(application));
+    }
+
+    /// <summary>Stops listening and lets answers on their way end, for as long as the options say; cancelling ends them at once.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _application.StopAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync();
+        _metrics.Dispose();
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, ProxyHostOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        var limits = kestrel.Limits;
+        limits.MaxRequestLineSize = MaxRequestLine;
+        limits.MaxRequestHeadersTotalSize = MaxHeaders;
+        limits.MaxRequestHeaderCount = MaxHeaderCount;
+        limits.MaxRequestBodySize = MaxBody;
+        limits.RequestHeadersTimeout = HeaderPatience;
+        limits.KeepAliveTimeout = IdlePatience;
+        limits.MaxConcurrentConnections = options.MaxConnections;
+        kestrel.Listen(options.Listen.Address, options.Listen.Port, listen =>
+        {
+            if (options.Certificate is { } certificate)
+            {
+                listen.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = certificate.Leaf, ServerCertificateChain = certificate.Chain });
+            }
+        });
+    }
+
+    private static string AddressOf(WebApplication application)
+    {
+        var address = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        return address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
+    }
+
+    private static string Reason(Exception failure) =>
+        failure.InnerException is { } inner ? Reason(inner) : failure.Message.TrimEnd('.');
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,33 @@
+using Sutler.Server.Identity;
+using Sutler.Server.Listening;
+using Sutler.Server.Observation;
+
+namespace Sutler.Server;
+
+/// <summary>How a host listens, whom it lets in, and what it tells of its work.</summary>
+public sealed record ProxyHostOptions
+{
+    /// <summary>Where to listen; port 0 takes a free one.</summary>
+    public required ListenAddress Listen { get; init; }
+
+    /// <summary>Certificate and key; null for plain HTTP.</summary>
+    public ServerCertificate? Certificate { get; init; }
+
+    /// <summary>What clients must show; null lets everyone in.</summary>
+    public ReadToken? Token { get; init; }
+
+    /// <summary>Where each request is told of; null tells nobody.</summary>
+    public AccessLog? AccessLog { get; init; }
+
+    /// <summary>Says why the server is not ready to answer, or null when it is; asked by <c>/readyz</c>.</summary>
+    public Func<CancellationToken, ValueTask<string?>> NotReadyAsync { get; init; } = static _ => ValueTask.FromResult<string?>(null);
+
+    /// <summary>How long answers that are on their way may take when the host stops.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The most connections at a time; more are closed at once.</summary>
+    public int MaxConnections { get; init; } = 4096;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

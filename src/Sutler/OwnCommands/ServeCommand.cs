@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Sutler.CommandLine;
+using Sutler.Errors;
+using Sutler.Server;
+using Sutler.Server.Listening;
+using Sutler.Serving;
+
+namespace Sutler.OwnCommands;
+
+/// <summary><c>sutler serve</c>: what it prints and how it ends.</summary>
+internal static class ServeCommand
+{
+    /// <summary>The command with its flags.</summary>
+    public static Command Create(OwnCommandCall call)
+    {
+        var listen = OwnCommandLine.Flag<string>("listen");
+        var from = OwnCommandLine.Flag<string>("from");
+        var insecurePublic = OwnCommandLine.Switch("insecure-public");
+        var certificate = OwnCommandLine.Flag<string>("tls-cert");
+        var key = OwnCommandLine.Flag<string>("tls-key");
+        var token = OwnCommandLine.Flag<string>("token-file");
+        var log = OwnCommandLine.Flag<string>("access-log");
+        var command = new Command("serve") { listen, from, insecurePublic, certificate, key, token, log };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var context = call.Context;
+            var options = new ServeOptions
+            {
+                Listen = parsed.GetValue(listen) is { } address ? Parse(address) : ListenAddress.Default,
+                From = Full(parsed.GetValue(from), context),
+                InsecurePublic = parsed.GetValue(insecurePublic),
+                TlsCertificate = Full(parsed.GetValue(certificate), context),
+                TlsKey = Full(parsed.GetValue(key), context),
+                TokenFile = Full(parsed.GetValue(token), context),
+                AccessLog = parsed.GetValue(log) is "-" ? "-" : Full(parsed.GetValue(log), context),
+            };
+            return RunAsync(options, call, cancellationToken);
+        });
+        return command;
+    }
+
+    private static ListenAddress Parse(string text) =>
+        ListenAddress.TryParse(text, out var address, out var error) ? address : throw CommandLookup.Misuse($"sutler serve: --listen {text}: {error.Reason}", "sutler help serve");
+
+    private static string? Full(string? path, CommandContext context) => path is null ? null : Path.GetFullPath(path, context.WorkingDirectory);
+
+    private static async Task<int> RunAsync(ServeOptions options, OwnCommandCall call, CancellationToken cancellationToken)
+    {
+        if (options.From is null)
+        {
+            throw CommandLookup.Misuse("sutler serve: --from DIR is missing: there is nothing to serve", "sutler help serve");
+        }
+
+        options.Check();
+        try
+        {
+            return await ServeAsync(options, call.Settle(), cancellationToken);
+        }
+        catch (SutlerException failure) when (failure is not FatalException)
+        {
+            // No command of go's: nothing here speaks with its voice.
+            throw new FatalException($"sutler: serve: {failure.Message}", failure) { Hint = failure.Hint };
+        }
+    }
+
+    private static async Task<int> ServeAsync(ServeOptions options, CommandContext context, CancellationToken cancellationToken)
+    {
+        var forHost = options.ForHost(context);
+        using var certificate = forHost.Certificate;
+        await using var log = forHost.AccessLog;
+        await using var parts = ServedParts.FromDirectory(options.From!, context);
+        await using var host = await ProxyHost.StartAsync(forHost, parts.Modules, parts.Databases, cancellationToken);
+        await context.Output.WriteLineAsync($"export GOPROXY={host.Address}/go");
+        await context.Output.FlushAsync(cancellationToken);
+        await context.Error.WriteLineAsync(TerminalText.Clean($"sutler: serving {parts.Description}; Ctrl-C ends it"));
+
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (cancellationToken.Register(stopped.SetResult))
+        {
+            await stopped.Task;
+        }
+
+        // Being stopped is how a server ends: no failure.
+        await host.StopAsync(CancellationToken.None);
+        return ExitCodes.Done;
+    }
+}

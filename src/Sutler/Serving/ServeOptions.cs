@@ -1,0 +1,66 @@
+using Sutler.CommandLine;
+using Sutler.Errors;
+using Sutler.Server;
+using Sutler.Server.Identity;
+using Sutler.Server.Listening;
+
+namespace Sutler.Serving;
+
+/// <summary>What <c>sutler serve</c> was told, by flags over settings.</summary>
+internal sealed record ServeOptions
+{
+    /// <summary>Where to listen.</summary>
+    public required ListenAddress Listen { get; init; }
+
+    /// <summary>Absolute path of the directory to serve as it is; null to serve what is fetched and kept.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Whether strangers on the network may read everything, over connections that anybody on the way may read and change.</summary>
+    public bool InsecurePublic { get; init; }
+
+    /// <summary>PEM file with the server's certificate; null for plain HTTP.</summary>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>PEM file with its key.</summary>
+    public string? TlsKey { get; init; }
+
+    /// <summary>File with the token that clients must show.</summary>
+    public string? TokenFile { get; init; }
+
+    /// <summary>File to which a line is added for each request; <c>-</c> for standard error.</summary>
+    public string? AccessLog { get; init; }
+
+    /// <summary>Refuses what does not go together, or would let more people in than is likely to be meant.</summary>
+    public void Check()
+    {
+        if (TlsCertificate is null != TlsKey is null)
+        {
+            throw CommandLookup.Misuse("sutler serve: --tls-cert and --tls-key go together: one has the certificate, the other its key", "sutler help serve");
+        }
+
+        if (!Listen.IsLoopback && !InsecurePublic && (TlsCertificate is null || TokenFile is null))
+        {
+            var missing = (TlsCertificate, TokenFile) switch
+            {
+                (null, null) => "neither TLS nor a token: anybody there could read what is private, and change what is read",
+                (null, _) => "a token but no TLS: anybody on the way could read the token, and change what is read",
+                _ => "TLS but no token: anybody who can reach it could read what is private",
+            };
+            throw new FatalException($"sutler: serve: {Listen} can be reached by other machines, and there is {missing}")
+            {
+                ExitCode = ExitCodes.Usage,
+                Hint = "add --tls-cert, --tls-key and --token-file, or --insecure-public if that is what you want",
+            };
+        }
+    }
+
+    /// <summary>Reads the files and makes what the host wants; nothing listens yet.</summary>
+    public ProxyHostOptions ForHost(CommandContext context) => new()
+    {
+        Listen = Listen,
+        Certificate = TlsCertificate is { } certificate ? ServerCertificate.Read(certificate, TlsKey!) : null,
+        Token = TokenFile is { } file ? ReadToken.Read(file) : null,
+        AccessLog = AccessLog is { } log ? AccessLogFile.Open(log, context.Time) : null,
+        Time = context.Time,
+    };
+}
