@@ -58,6 +58,17 @@ public static class Corpus
         }
     }
 
+    /// <summary>An older go binary (SUTLER_GO_OLD), which eng/peers.sh gives where SUTLER_PEERS is all.</summary>
+    public static string OldGo
+    {
+        get
+        {
+            var go = Environment.GetEnvironmentVariable("SUTLER_GO_OLD");
+            Assert.SkipUnless(go is { Length: > 0 }, "no older go command (SUTLER_GO_OLD)");
+            return go!;
+        }
+    }
+
     private static void Need(bool present, string reason)
     {
         if (Environment.GetEnvironmentVariable("CI") == "true")

@@ -7,12 +7,11 @@ namespace Sutler.Scripts.Oracle;
 public sealed class ToolRun : IDisposable
 {
     private readonly string _program;
-    private readonly string _proxy;
 
-    /// <summary>Copies go.mod and go.sum of <paramref name="application"/> beside an empty cache.</summary>
+    /// <summary>Copies go.mod and go.sum of <paramref name="application"/> beside an empty cache; the proxy is a URL or a directory.</summary>
     public ToolRun(string program, string application, string proxy)
     {
-        (_program, _proxy) = (program, proxy);
+        (_program, Proxy) = (program, proxy.Contains("://", StringComparison.Ordinal) ? proxy : "file://" + proxy);
         Root = Directory.CreateDirectory(Path.Combine(FastestDirectory, "sutler-oracle-" + Guid.NewGuid().ToString("N"))).FullName;
         Module = Directory.CreateDirectory(Path.Combine(Root, "m")).FullName;
         foreach (var file in new[] { "go.mod", "go.sum" })
@@ -22,14 +21,17 @@ public sealed class ToolRun : IDisposable
     }
 
     /// <summary>A run in <see cref="Corpus.WriteTinyApplication"/>.</summary>
-    public static ToolRun Tiny(string program)
+    public static ToolRun Tiny(string program, string? proxy = null)
     {
-        var run = new ToolRun(program, Path.Combine(Corpus.Debian, "apps", "small"), Path.Combine(Corpus.Debian, "goproxy"));
+        var run = new ToolRun(program, Path.Combine(Corpus.Debian, "apps", "small"), proxy ?? Path.Combine(Corpus.Debian, "goproxy"));
         Corpus.WriteTinyApplication(run.Module);
         return run;
     }
 
     public string Root { get; }
+
+    /// <summary>GOPROXY.</summary>
+    public string Proxy { get; set; }
 
     // Trees of 34,000 files are written several times: memory spares disks, where there is enough of it.
     private static string FastestDirectory =>
@@ -91,8 +93,8 @@ public sealed class ToolRun : IDisposable
         ["HOME"] = Root,
         ["GOPATH"] = Path.Combine(Root, "gopath"),
         ["GOMODCACHE"] = Cache,
-        ["GOROOT"] = Path.GetDirectoryName(Path.GetDirectoryName(Corpus.Go))!,
-        ["GOPROXY"] = "file://" + _proxy,
+        ["GOROOT"] = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFileName(_program) == "go" ? _program : Corpus.Go))!,
+        ["GOPROXY"] = Proxy,
         ["GOSUMDB"] = "off",
         ["GOFLAGS"] = "",
         ["GOENV"] = "off",

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+using Sutler.TestKit;
+using Xunit;
+
+namespace Sutler.Scripts.Serving;
+
+/// <summary>The published binary as a server on a free port of loopback, ended by SIGTERM.</summary>
+public sealed partial class RunningServe : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _said;
+
+    private RunningServe(Process process, StringBuilder said, string url)
+    {
+        (_process, _said, Url) = (process, said, url);
+        Port = new Uri(url).Port;
+    }
+
+    /// <summary>What it says GOPROXY is to be.</summary>
+    public string Url { get; }
+
+    /// <summary>Where it listens.</summary>
+    public int Port { get; }
+
+    /// <summary>All that it wrote so far.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (_said)
+            {
+                return _said.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts it and waits until it says where it listens.</summary>
+    /// <param name="program">The binary.</param>
+    /// <param name="home">Its home directory, where it may keep what it wants.</param>
+    /// <param name="arguments">What follows <c>serve</c>.</param>
+    public static async Task<RunningServe> StartAsync(string program, string home, params string[] arguments)
+    {
+        Directory.CreateDirectory(home);
+        var variables = new Dictionary<string, string> { ["HOME"] = home, ["GOENV"] = "off", ["GOFLAGS"] = "" };
+        var process = ExternalProgram.Start(program, ["serve", "--listen", "127.0.0.1:0", .. arguments], home, variables);
+        process.StandardInput.Close();
+        var said = new StringBuilder();
+        var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Hear(string? line)
+        {
+            lock (said)
+            {
+                said.AppendLine(line);
+            }
+
+            if (GoProxy().Match(line ?? "") is { Success: true } match)
+            {
+                address.TrySetResult(match.Groups[1].Value);
+            }
+        }
+
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var ended = process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAny(address.Task, ended);
+        Assert.True(address.Task.IsCompleted, $"sutler serve ended before it listened:\n{said}");
+        return new RunningServe(process, said, await address.Task);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            using var ending = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        _process.Dispose();
+    }
+
+    [GeneratedRegex("GOPROXY=['\"]?(http[^ ,'\"]+)")]
+    private static partial Regex GoProxy();
+}

@@ -1,0 +1,72 @@
+using Sutler.TestKit;
+using Sutler.TestKit.Serving;
+using Xunit;
+
+namespace Sutler.Scripts.Serving;
+
+/// <summary>Two servers for all checks of the protocol: one of a GOPROXY tree with every fixture, one of a module cache.</summary>
+public sealed class ServedDirectories(ScriptWorld world) : IAsyncLifetime
+{
+    private readonly ScratchDirectory _files = new();
+
+    /// <summary>Serves <see cref="TreeRoot"/>.</summary>
+    public RunningServe Tree { get; private set; } = null!;
+
+    /// <summary>Serves <see cref="CacheRoot"/>.</summary>
+    public RunningServe Cache { get; private set; } = null!;
+
+    /// <summary>A tree in the form of GOPROXY.</summary>
+    public string TreeRoot => _files["tree"];
+
+    /// <summary>A GOMODCACHE that Sutler filled, with some damage done to it.</summary>
+    public string CacheRoot => _files["cache"];
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        var token = TestContext.Current.CancellationToken;
+        GoProxyTree.Write(world.Catalog, TreeRoot);
+        using (var huge = new FileStream(_files.Write("tree/example.com/greet/@v/v1.9.9.zip", "PK"), FileMode.Open))
+        {
+            huge.SetLength((500L << 20) + 1); // takes no room: nothing is written
+        }
+
+        var (code, output, error) = await ExternalProgram.RunAsync(
+            world.Settings.SutlerPath,
+            ["mod", "download", "example.com/greet@v1.0.0", "example.com/greet@v1.1.0", "example.com/Mixed/CASE@v1.1.0-PRE", "example.com/tongue@v0.0.0-20200304050607-fedcba987654"],
+            token,
+            Directory.CreateDirectory(_files["home"]).FullName,
+            new Dictionary<string, string>
+            {
+                ["HOME"] = _files["home"],
+                ["GOMODCACHE"] = CacheRoot,
+                ["GOPROXY"] = "file://" + TreeRoot,
+                ["GOSUMDB"] = "off",
+                ["GOENV"] = "off",
+                ["GOFLAGS"] = "",
+            });
+        Assert.True(code == 0, output + error);
+        var greet = Path.Combine(CacheRoot, "cache", "download", "example.com", "greet", "@v");
+        File.Delete(Path.Combine(greet, "v1.1.0.ziphash"));
+        File.WriteAllText(Path.Combine(greet, "v1.0.0.partial"), "");
+        File.WriteAllText(Path.Combine(greet, "v1.0.0.zip123.tmp"), "PK");
+        File.WriteAllBytes(Path.Combine(greet, "list"), new byte[14]);
+
+        // What was written a moment ago has no tag.
+        foreach (var file in Directory.EnumerateFiles(_files.Root, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "@v"))
+        {
+            File.SetLastWriteTimeUtc(file, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        Tree = await RunningServe.StartAsync(world.Settings.SutlerPath, _files["home"], "--from", TreeRoot);
+        Cache = await RunningServe.StartAsync(world.Settings.SutlerPath, _files["home"], "--from", CacheRoot);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Tree.DisposeAsync();
+        await Cache.DisposeAsync();
+        _files.Dispose();
+    }
+}
