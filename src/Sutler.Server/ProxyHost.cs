@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -21,7 +22,6 @@ public sealed class ProxyHost : IAsyncDisposable
     private const int MaxHeaders = 32 << 10;
     private const int MaxHeaderCount = 64;
     private const int MaxBody = 64 << 10;
-    private static readonly TimeSpan HeaderPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan IdlePatience = TimeSpan.FromMinutes(2);
 
     private readonly WebApplication _application;
@@ -49,7 +49,7 @@ public sealed class ProxyHost : IAsyncDisposable
         {
             await application.StartAsync(cancellationToken);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or SocketException)
         {
             await application.DisposeAsync();
             metrics.Dispose();
@@ -77,7 +77,7 @@ public sealed class ProxyHost : IAsyncDisposable
         limits.MaxRequestHeadersTotalSize = MaxHeaders;
         limits.MaxRequestHeaderCount = MaxHeaderCount;
         limits.MaxRequestBodySize = MaxBody;
-        limits.RequestHeadersTimeout = HeaderPatience;
+        limits.RequestHeadersTimeout = options.HeaderPatience;
         limits.KeepAliveTimeout = IdlePatience;
         limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Listen(options.Listen.Address, options.Listen.Port, listen =>

@@ -28,6 +28,9 @@ public sealed record ProxyHostOptions
     /// <summary>The most connections at a time; more are closed at once.</summary>
     public int MaxConnections { get; init; } = 4096;
 
+    /// <summary>How long a client may take to send the headers of a request.</summary>
+    public TimeSpan HeaderPatience { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -63,7 +63,7 @@ public sealed record ListenAddress
     {
         var isBracketed = host.StartsWith('[') && host.EndsWith(']');
         var isAddress = IPAddress.TryParse(isBracketed ? host[1..^1] : host, out var address);
-        // "1" and "0x7f.1" are addresses to the parser, and nothing that anybody means.
-        return isAddress && isBracketed == (address!.AddressFamily == AddressFamily.InterNetworkV6) && (isBracketed || host.Count(c => c == '.') == 3) ? address : null;
+        // "1" and "0x7f.0.0.1" are addresses to the parser, and nothing that anybody means.
+        return isAddress && isBracketed == (address!.AddressFamily == AddressFamily.InterNetworkV6) && (isBracketed || address.ToString() == host) ? address : null;
     }
 }

@@ -20,7 +20,9 @@ public sealed class ServerCertificate : IDisposable
     {
         try
         {
-            var leaf = X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
+            using var read = X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
+            // Through PKCS#12: on Windows TLS wants a key it can keep.
+            var leaf = X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), password: null);
             var chain = new X509Certificate2Collection();
             chain.ImportFromPemFile(certificateFile);
             if (chain.Count > 0)
