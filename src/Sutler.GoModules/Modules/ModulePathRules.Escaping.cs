@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Sutler.Errors;
@@ -6,6 +7,9 @@ namespace Sutler.GoModules.Modules;
 
 public static partial class ModulePathRules
 {
+    // ASCII without capital letters and marks, which stand for themselves.
+    private static readonly SearchValues<char> Unescaped = SearchValues.Create([.. Enumerable.Range(0, 128).Select(static code => (char)code).Where(static letter => letter != '!' && !char.IsAsciiLetterUpper(letter))]);
+
     /// <summary>Escapes a version or revision; false with the bare reason <c>disallowed version string</c>. Spec: ESC-2.</summary>
     public static bool TryEscapeVersion(string version, [NotNullWhen(true)] out string? escaped, [NotNullWhen(false)] out ParseError? error)
     {
@@ -28,6 +32,12 @@ public static partial class ModulePathRules
     /// <remarks>What comes out is not checked: see <see cref="TryUnescapePath"/> and <see cref="TryUnescapeVersion"/>.</remarks>
     public static bool TryUnescape(string escaped, [NotNullWhen(true)] out string? text)
     {
+        if (!escaped.AsSpan().ContainsAnyExcept(Unescaped))
+        {
+            text = escaped;
+            return true;
+        }
+
         text = null;
         var plain = new StringBuilder(escaped.Length);
         for (var i = 0; i < escaped.Length; i++)

@@ -202,8 +202,10 @@ public sealed class DirectoryModuleServerTests : IDisposable
         _tree.WriteCached("rsc.io/quote", "v0.0.1-0.20200601000000-bbbbbbbbbbbb");
         Assert.Contains(PseudoNew, await _tree.LatestAsync("rsc.io/quote"), StringComparison.Ordinal);
         _tree.WriteCached("rsc.io/quote", "v1.1.0-rc.1");
+        _tree.Clock.Advance(TimeSpan.FromMilliseconds(100));
         Assert.Contains("v1.1.0-rc.1", await _tree.LatestAsync("rsc.io/quote"), StringComparison.Ordinal);
         _tree.WriteCached("rsc.io/quote", "v1.0.0");
+        _tree.Clock.Advance(TimeSpan.FromMilliseconds(100));
         Assert.Contains("v1.0.0", await _tree.LatestAsync("rsc.io/quote"), StringComparison.Ordinal);
     }
 
@@ -251,17 +253,21 @@ public sealed class DirectoryModuleServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Sees_at_once_what_is_added_replaced_and_taken_away()
+    public async Task Sees_what_is_added_replaced_and_taken_away()
     {
         _tree.WriteCached("rsc.io/quote", "v1.0.0");
         Assert.Equal("v1.0.0\n", await _tree.ListAsync("rsc.io/quote"));
         var first = Assert.IsType<ServedAnswer.Found>(await AskGoModAsync());
         Assert.Same(first, await AskGoModAsync());
         _tree.WriteCached("rsc.io/quote", "v1.1.0");
+        _tree.Clock.Advance(TimeSpan.FromMilliseconds(100));
         Assert.Equal("v1.0.0\nv1.1.0\n", await _tree.ListAsync("rsc.io/quote"));
+        Assert.Same(first, await AskGoModAsync());
         _tree.Write("cache/download/rsc.io/quote/@v/v1.0.0.mod", "module replaced\n");
+        _tree.Clock.Advance(TimeSpan.FromMilliseconds(100));
         Assert.Equal("module replaced\n", await _tree.GoModAsync("rsc.io/quote", "v1.0.0"));
         File.Delete(_tree["cache/download/rsc.io/quote/@v/v1.0.0.mod"]);
+        _tree.Clock.Advance(TimeSpan.FromMilliseconds(100));
         Assert.StartsWith("404 ", await _tree.GoModAsync("rsc.io/quote", "v1.0.0"), StringComparison.Ordinal);
         Assert.Equal("v1.1.0\n", await _tree.ListAsync("rsc.io/quote"));
     }
