@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Gets what tests and benchmarks compare with, under artifacts/tools only: apt works on private state, dpkg only unpacks.
-#   eng/peers.sh                      shell exports: SUTLER_GO (the go binary, >= 1.24); with SUTLER_PEERS=all also SUTLER_GO_OLD (1.22)
-#                                     and a PATH on which tests find shells, a terminal, version control and a web server
+#   eng/peers.sh                      shell exports: SUTLER_GO (the go binary, >= 1.24); with SUTLER_PEERS=all also SUTLER_GO_OLD (1.22),
+#                                     with SUTLER_PEERS=bench wrk, which measures servers; and a PATH on which tests find shells, a terminal, version control and a web server
 #   eng/peers.sh python               a python3 to run the corpus builder with
 #   eng/peers.sh download SUITE DIR PACKAGE...   .deb files of a Debian suite into DIR
 # A fitting program on PATH is used as it is. Use: eval "$(eng/peers.sh)"
@@ -166,8 +166,14 @@ programs() {
   echo "export PATH='$PATH:$tools/bin'"
 }
 
+load() { # what servers are measured with
+  offer wrk wrk libluajit-5.1-2 libssl3
+  ! wanted wrk || say "wrk cannot be had: serving is not measured"
+}
+
 exports() {
   local go old
+  [ "${SUTLER_PEERS:-}" != bench ] || load
   programs
   if [ -n "${SUTLER_GO:-}" ] && fits "$SUTLER_GO"; then go=$SUTLER_GO
   elif go=$(command -v go) && fits "$go"; then go=$("$go" env GOROOT)/bin/go

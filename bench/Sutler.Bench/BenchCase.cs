@@ -4,11 +4,11 @@ namespace Sutler.Bench;
 
 /// <summary>
 /// What is measured: <c>[all-](file|disk|http-MS|h2-MS|warm)</c>, <c>huge[-file|-http-MS|-h2-MS]</c>, <c>fault[-http-MS|-h2-MS]</c>,
-/// <c>direct-MS</c> or <c>verify</c>.
+/// <c>direct-MS</c>, <c>verify</c> or <c>serve-(mod|info|zip)</c>.
 /// </summary>
 internal sealed record BenchCase
 {
-    private const string Known = "[all-]file, [all-]disk, [all-]http-MS, [all-]h2-MS, [all-]warm, huge[-PLACE], fault[-PLACE], direct-MS, verify";
+    private const string Known = "[all-]file, [all-]disk, [all-]http-MS, [all-]h2-MS, [all-]warm, huge[-PLACE], fault[-PLACE], direct-MS, verify, serve-mod, serve-info, serve-zip";
 
     /// <summary>As on the command line.</summary>
     public required string Name { get; init; }
@@ -31,6 +31,9 @@ internal sealed record BenchCase
     /// <summary>Whether the server refuses and cuts.</summary>
     public bool Faulty { get; init; }
 
+    /// <summary>What servers are asked for: mod, info or zip; empty where the case is about downloading.</summary>
+    public string Served { get; init; } = "";
+
     /// <summary>Of both programs, alike.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = ["mod", "download"];
 
@@ -38,6 +41,7 @@ internal sealed record BenchCase
     public static BenchCase Parse(string name) => name.Split('-') switch
     {
         ["verify"] => Place(name, ["warm"]) with { Arguments = ["mod", "verify"] },
+        ["serve", "mod" or "info" or "zip"] parts => new BenchCase { Name = name, Served = parts[1] },
         ["all", .. var place] => Place(name, place) with { Arguments = ["mod", "download", "all"] },
         ["huge", .. var place] => Place(name, place is [] ? ["file"] : place) with { Huge = true, Arguments = ["mod", "download", HugeModule.Name] },
         ["direct", var delay] => new BenchCase { Name = name, Transport = Transport.Git, DelayMilliseconds = Milliseconds(delay), Arguments = ["mod", "download", .. GitProject.Modules] },
@@ -47,7 +51,9 @@ internal sealed record BenchCase
     };
 
     /// <summary>In words, for the table.</summary>
-    public string Title => Subject + (Filled ? "everything cached" : $"cold, {Server}{(OnDisk ? ", on a disk" : "")}{(Faulty ? ", with faults" : "")}");
+    public string Title => Served.Length > 0 ? ServedTitle : Subject + (Filled ? "everything cached" : $"cold, {Server}{(OnDisk ? ", on a disk" : "")}{(Faulty ? ", with faults" : "")}");
+
+    private string ServedTitle => Served == "zip" ? "serve, a zip of 8 MB" : $"serve, `.{Served}`";
 
     private string Subject => Arguments switch
     {

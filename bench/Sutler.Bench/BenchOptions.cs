@@ -17,6 +17,12 @@ internal sealed record BenchOptions
     /// <summary>Tree that bench/debian-corpus.py built.</summary>
     public string Corpus { get; init; } = "";
 
+    /// <summary>nginx, which serving is compared with.</summary>
+    public string Nginx { get; init; } = "";
+
+    /// <summary>wrk, which asks.</summary>
+    public string Wrk { get; init; } = "";
+
     /// <summary>The server's assembly.</summary>
     public string Server { get; init; } = "";
 
@@ -37,6 +43,9 @@ internal sealed record BenchOptions
 
     /// <summary>Runs of each program for each case.</summary>
     public int Runs { get; init; } = 5;
+
+    /// <summary>How long servers are asked in one run.</summary>
+    public int Seconds { get; init; } = 5;
 
     /// <summary>Commit measured.</summary>
     public string Commit { get; init; } = "unknown";
@@ -77,6 +86,9 @@ internal sealed record BenchOptions
     {
         "--go" => this with { Go = value },
         "--sutler" => this with { Sutler = value },
+        "--nginx" => this with { Nginx = value },
+        "--wrk" => this with { Wrk = value },
+        "--seconds" => this with { Seconds = int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture) },
         "--corpus" => this with { Corpus = value },
         "--server" => this with { Server = value },
         "--results" => this with { Results = value },

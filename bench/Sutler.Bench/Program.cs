@@ -27,6 +27,11 @@ internal static class Program
 
     private static async Task<string> MeasureAsync(BenchOptions options, BenchCase measured, Report report)
     {
+        if (measured.Served.Length > 0)
+        {
+            return report.Add(await ServeBench.CompareAsync(options, measured));
+        }
+
         using var bench = await CaseBench.SetUpAsync(options, measured);
         return measured.Faulty ? report.Add(await bench.BreakAsync()) : report.Add(await bench.CompareAsync());
     }

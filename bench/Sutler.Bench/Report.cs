@@ -8,6 +8,7 @@ internal sealed class Report(BenchOptions options)
     private const string TheApplicationOfTheGoals = "all";
     private readonly List<Comparison> _comparisons = [];
     private readonly List<FaultRun> _faultRuns = [];
+    private readonly List<ServeComparison> _served = [];
     private readonly DateTimeOffset _start = TimeProvider.System.GetUtcNow();
     private readonly string _load = Machine.Load;
 
@@ -25,10 +26,17 @@ internal sealed class Report(BenchOptions options)
         return string.Join('\n', runs.Select(ReportRows.Of));
     }
 
+    /// <summary>Adds a case of serving; its row.</summary>
+    public string Add(ServeComparison comparison)
+    {
+        _served.Add(comparison);
+        return ReportRows.Of(comparison);
+    }
+
     /// <summary>Writes DIR/machine/date-commit.md, unless there is no DIR. Returns the text and where it is.</summary>
     public async Task<string> WriteAsync(CancellationToken cancellationToken)
     {
-        var text = Head() + Cases() + Asked() + Faults() + Goals();
+        var text = Head() + Cases() + Asked() + Faults() + Served() + Goals();
         if (options.Results.Length == 0)
         {
             return text;
@@ -69,6 +77,10 @@ internal sealed class Report(BenchOptions options)
         "## Faults\n\n503 for any request with probability 0.1, zips cut at a random byte with probability 0.3. Bytes are those of bodies, counted by the\nserver, against a run without faults. After each run `go mod verify` found every module whole.\n",
         ReportRows.FaultHead, _faultRuns.Select(ReportRows.Of));
 
+    private string Served() => Table(
+        $"## Serving\n\n`sutler serve --from` and nginx serve the same files; wrk asks for one over and over for {options.Seconds} seconds on connections that are kept, of each in\nturn, {options.Runs} times; medians of requests a second.\n",
+        ReportRows.ServedHead, _served.Select(ReportRows.Of));
+
     private string Goals() => options.Application == TheApplicationOfTheGoals
         ? Table("## Goals\n", ReportRows.GoalHead, Goal.All.SelectMany(goal => Measured(goal).Select(value => ReportRows.Of(goal, Title(goal), value)).Take(1)))
         : "";
@@ -79,6 +91,7 @@ internal sealed class Report(BenchOptions options)
         Quantity.Wall => _comparisons.Where(Of(goal)).Select(row => row.Faster),
         Quantity.Cpu => _comparisons.Where(Of(goal)).Select(row => row.LessCpu),
         Quantity.Bytes => _faultRuns.Where(run => run.Case.Name == goal.Case).Select(run => run.Share).OrderDescending(),
+        Quantity.Rate => _served.Where(row => row.Case.Name == goal.Case).Select(row => row.Share),
         _ => _comparisons.SelectMany(row => row.Sutler).Concat(_faultRuns.Select(run => run.Sutler.Measurement))
             .Select(run => run.PeakBytes / ReportRows.Megabyte).OrderDescending(),
     };

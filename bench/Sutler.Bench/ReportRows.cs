@@ -16,6 +16,10 @@ internal static class ReportRows
     /// <summary>Above <see cref="Asked"/>.</summary>
     public const string AskedHead = "| case | requests | bytes |\n| --- | --- | --- |";
 
+    /// <summary>Above <see cref="Of(ServeComparison)"/>.</summary>
+    public const string ServedHead =
+        "| case | nginx | sutler | share | sutler, all runs | peak MB of sutler |\n| --- | --- | --- | --- | --- | --- |";
+
     /// <summary>Above <see cref="Of(Goal, string, double)"/>.</summary>
     public const string GoalHead = "| case | quantity | measured | goal | at least | reached |\n| --- | --- | --- | --- | --- | --- |";
 
@@ -40,6 +44,11 @@ internal static class ReportRows
         $"| {run.Case.Title} | {run.Seed} | {Ending(run.Go)} | {Ending(run.Sutler)}{LastWord(run.Sutler)} | {run.Traffic.Requests} | {run.Traffic.Refused} | {run.Traffic.Cut} "
         + $"| {run.Traffic.Bytes} / {run.Whole} = **{Times(run.Share)}** | {Seconds(run.Sutler.Measurement.Wall)} | {Peak([run.Sutler.Measurement])} |";
 
+    /// <summary>One case of serving.</summary>
+    public static string Of(ServeComparison row) =>
+        $"| {row.Case.Title} | {Whole(row.NginxMedian)} | {Whole(row.SutlerMedian)} | **{Times(row.Share)}** "
+        + $"| {Whole(row.Sutler.Min())} to {Whole(row.Sutler.Max())} | {Whole(row.PeakBytes / Megabyte)} |";
+
     /// <summary>One goal.</summary>
     public static string Of(Goal goal, string title, double measured)
     {
@@ -47,6 +56,7 @@ internal static class ReportRows
         {
             Quantity.Wall => ("times faster", (Func<double, string>)Times),
             Quantity.Cpu => ("times less CPU", Times),
+            Quantity.Rate => ("requests a second, share of nginx", Times),
             Quantity.Bytes => ("bytes received, worst run", Times),
             _ => ("peak memory, MB", Whole),
         };
