@@ -19,7 +19,8 @@ internal static partial class HelpPages
 
         Commands:
 
-            show    print each setting and where it came from
+            show     print each setting and where it came from
+            check    say whether the settings are in order
 
         Settings come from a flag, where there is one, else from the environment, else
         from the settings file, else they are defaults. The file is the one that
@@ -32,11 +33,16 @@ internal static partial class HelpPages
                 "retries": 8,           // also: SUTLER_RETRIES=8
                 "timeout": "2m",        // also: 120000 (ms), SUTLER_TIMEOUT=2m
                 "insecureHosts": []     // also: SUTLER_INSECURE_HOSTS=a.corp,b.corp
+              },
+              "server": {
+                "listen": "127.0.0.1:7878"
               }
             }
 
         Keys of "client", each with a variable SUTLER_ and its words in upper case
-        {{Keys()}}
+        {{Keys("client")}}
+        Keys of "server", for 'sutler serve'
+        {{Keys("server")}}
         What cannot be understood ends the run with exit status 2. Go's own settings
         (GOPROXY and others) stay where the go command has them.
 
@@ -68,12 +74,34 @@ internal static partial class HelpPages
 
         """;
 
-    private static string Keys()
+    /// <summary><c>sutler help config check</c>.</summary>
+    public static string ConfigCheck { get; } =
+        """
+        sutler config check - say whether the settings are in order
+
+        Usage:
+
+            sutler config check [file]
+
+        Reads the settings as every command does, those of the server and the files
+        they name included, and does nothing else. With a file, that one takes the
+        place of the settings file, and variables of the environment do not count.
+
+        Exit status
+            0    all is in order
+            1    a file that a setting names cannot be used
+            2    a setting, or the command line, is wrong; the error says where
+
+        See also 'sutler help config'.
+
+        """;
+
+    private static string Keys(string section)
     {
         var text = new StringBuilder();
-        foreach (var setting in ClientSchema.All)
+        foreach (var setting in SettingSections.Of(section))
         {
-            var value = setting.Show(new ClientSettings());
+            var value = setting.Show(new SettingValues());
             var unit = setting.Unit.Length > 0 ? " " + setting.Unit : "";
             Wrap(text, "    " + setting.Name, value.Length > 0 ? $"{setting.Meaning} (default: {value}{unit})" : setting.Meaning);
         }

@@ -20,6 +20,7 @@ internal static partial class HelpPages
             serve           answer go commands as a module proxy
             cache prune     remove what crashes left, and modules that are not wanted
             config show     print each setting and where it came from
+            config check    say whether the settings are in order
             completion      print the script that completes sutler in a shell
             version         print the version of sutler
             help            explain a command or topic

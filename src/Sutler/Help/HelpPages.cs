@@ -19,6 +19,7 @@ internal static partial class HelpPages
         "serve" => Serve,
         "config" => Config,
         "config show" => ConfigShow,
+        "config check" => ConfigCheck,
         "completion" => Completion,
         "version" => Version,
         "help" => Overview,

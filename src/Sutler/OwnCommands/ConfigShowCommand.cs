@@ -21,7 +21,7 @@ internal static class ConfigShowCommand
 
     private static int Run(bool json, CommandContext context)
     {
-        var settings = SettingsReader.Read(context.Variables, context.WorkingDirectory);
+        var settings = SettingsReader.Read(context.Variables, context.WorkingDirectory, server: true);
         if (json)
         {
             WriteJson(settings, context);
@@ -49,7 +49,7 @@ internal static class ConfigShowCommand
         };
         context.Output.WriteLine(TerminalText.Clean($"file: {file}"));
         context.Output.WriteLine();
-        string[][] rows = [.. ClientSchema.All.Select(setting => Row(setting, settings, context))];
+        string[][] rows = [.. SettingSections.All.Select(setting => Row(setting, settings, context))];
         var widths = (rows.Max(row => row[0].Length), Math.Min(rows.Max(row => row[1].Length), 30));
         foreach (var row in rows)
         {
@@ -59,7 +59,7 @@ internal static class ConfigShowCommand
 
     private static string[] Row(Setting setting, LoadedSettings settings, CommandContext context)
     {
-        var value = setting.Show(settings.Client);
+        var value = setting.Show(settings.Values);
         var unit = setting.Unit.Length > 0 ? " " + setting.Unit : "";
         var note = Overruled(setting, settings.Client, context) is { } reason ? $" (not used: {reason})" : "";
         return [setting.Path, value.Length == 0 ? "(none)" : value + unit, settings.OriginOf(setting) + note];
@@ -86,7 +86,7 @@ internal static class ConfigShowCommand
             writer.WriteString("file", settings.File);
             writer.WriteBoolean("fileExists", settings.FileExists);
             writer.WriteStartArray("settings");
-            foreach (var setting in ClientSchema.All)
+            foreach (var setting in SettingSections.All)
             {
                 WriteJson(writer, setting, settings, context);
             }
@@ -111,7 +111,7 @@ internal static class ConfigShowCommand
         writer.WriteStartObject();
         writer.WriteString("key", setting.Path);
         writer.WritePropertyName("value");
-        setting.Write(writer, settings.Client);
+        setting.Write(writer, settings.Values);
         if (setting.Unit.Length > 0)
         {
             writer.WriteString("unit", setting.Unit);

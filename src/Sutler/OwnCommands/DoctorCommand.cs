@@ -132,7 +132,7 @@ internal static class DoctorCommand
         var file = settings.FileExists ? settings.File! : "no settings file";
         return new Step("settings", StepStatus.Ok, changed.Count == 0 ? $"all of sutler's are as they come ({file})" : file)
         {
-            Details = [.. changed.Select(setting => new StepDetail(setting.Path, setting.Show(settings.Client)) { Origin = settings.OriginOf(setting).ToString()! })],
+            Details = [.. changed.Select(setting => new StepDetail(setting.Path, setting.Show(settings.Values)) { Origin = settings.OriginOf(setting).ToString()! })],
         };
     }
 }

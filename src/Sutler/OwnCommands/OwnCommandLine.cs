@@ -53,6 +53,7 @@ internal static class OwnCommandLine
         "mod repair" => ModRepairCommand.Create(call),
         "doctor" => DoctorCommand.Create(call),
         "config show" => ConfigShowCommand.Create(call),
+        "config check" => ConfigCheckCommand.Create(call),
         "serve" => ServeCommand.Create(call),
         "completion" => CompletionCommand.Create(call),
         _ => throw new ArgumentException($"no such command: {call.Command}"),

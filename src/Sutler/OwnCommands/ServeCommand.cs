@@ -4,6 +4,7 @@ using Sutler.Errors;
 using Sutler.Server;
 using Sutler.Server.Listening;
 using Sutler.Serving;
+using Sutler.Settings;
 
 namespace Sutler.OwnCommands;
 
@@ -24,15 +25,16 @@ internal static class ServeCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var context = call.Context;
-            var options = new ServeOptions
+            var options = ServeOptions.Of(SettingsReader.Read(context.Variables, context.WorkingDirectory, server: true).Server);
+            options = options with
             {
-                Listen = parsed.GetValue(listen) is { } address ? Parse(address) : ListenAddress.Default,
+                Listen = parsed.GetValue(listen) is { } address ? Parse(address) : options.Listen,
                 From = Full(parsed.GetValue(from), context),
                 InsecurePublic = parsed.GetValue(insecurePublic),
-                TlsCertificate = Full(parsed.GetValue(certificate), context),
-                TlsKey = Full(parsed.GetValue(key), context),
-                TokenFile = Full(parsed.GetValue(token), context),
-                AccessLog = parsed.GetValue(log) is "-" ? "-" : Full(parsed.GetValue(log), context),
+                TlsCertificate = Full(parsed.GetValue(certificate), context) ?? options.TlsCertificate,
+                TlsKey = Full(parsed.GetValue(key), context) ?? options.TlsKey,
+                TokenFile = Full(parsed.GetValue(token), context) ?? options.TokenFile,
+                AccessLog = (parsed.GetValue(log) is "-" ? "-" : Full(parsed.GetValue(log), context)) ?? options.AccessLog,
             };
             return RunAsync(options, call, cancellationToken);
         });
@@ -65,10 +67,10 @@ internal static class ServeCommand
 
     private static async Task<int> ServeAsync(ServeOptions options, CommandContext context, CancellationToken cancellationToken)
     {
-        var forHost = options.ForHost(context);
-        using var certificate = forHost.Certificate;
-        await using var log = forHost.AccessLog;
+        using var files = ServeFiles.Read(options);
+        await using var log = options.AccessLog is { } file ? AccessLogFile.Open(file, context.Time) : null;
         await using var parts = ServedParts.FromDirectory(options.From!, context);
+        var forHost = new ProxyHostOptions { Listen = options.Listen, Certificate = files.Certificate, Token = files.Token, AccessLog = log, Time = context.Time };
         await using var host = await ProxyHost.StartAsync(forHost, parts.Modules, parts.Databases, cancellationToken);
         await context.Output.WriteLineAsync($"export GOPROXY={host.Address}/go");
         await context.Output.FlushAsync(cancellationToken);

@@ -1,8 +1,7 @@
 using Sutler.CommandLine;
 using Sutler.Errors;
-using Sutler.Server;
-using Sutler.Server.Identity;
 using Sutler.Server.Listening;
+using Sutler.Settings;
 
 namespace Sutler.Serving;
 
@@ -30,12 +29,22 @@ internal sealed record ServeOptions
     /// <summary>File to which a line is added for each request; <c>-</c> for standard error.</summary>
     public string? AccessLog { get; init; }
 
+    /// <summary>What the settings say.</summary>
+    public static ServeOptions Of(ServerSettings settings) => new()
+    {
+        Listen = settings.Listen ?? ListenAddress.Default,
+        TlsCertificate = settings.TlsCertificate,
+        TlsKey = settings.TlsKey,
+        TokenFile = settings.TokenFile,
+        AccessLog = settings.AccessLog,
+    };
+
     /// <summary>Refuses what does not go together, or would let more people in than is likely to be meant.</summary>
     public void Check()
     {
         if (TlsCertificate is null != TlsKey is null)
         {
-            throw CommandLookup.Misuse("sutler serve: --tls-cert and --tls-key go together: one has the certificate, the other its key", "sutler help serve");
+            throw CommandLookup.Misuse("sutler serve: --tls-cert and --tls-key (tlsCert, tlsKey) go together: one has the certificate, the other its key", "sutler help serve");
         }
 
         if (!Listen.IsLoopback && !InsecurePublic && (TlsCertificate is null || TokenFile is null))
@@ -53,14 +62,4 @@ internal sealed record ServeOptions
             };
         }
     }
-
-    /// <summary>Reads the files and makes what the host wants; nothing listens yet.</summary>
-    public ProxyHostOptions ForHost(CommandContext context) => new()
-    {
-        Listen = Listen,
-        Certificate = TlsCertificate is { } certificate ? ServerCertificate.Read(certificate, TlsKey!) : null,
-        Token = TokenFile is { } file ? ReadToken.Read(file) : null,
-        AccessLog = AccessLog is { } log ? AccessLogFile.Open(log, context.Time) : null,
-        Time = context.Time,
-    };
 }

@@ -13,11 +13,11 @@ internal static class ClientSchema
     /// <summary>The keys in the order in which they are shown.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        new Setting<Url?>("proxy", new ProxyForm(), s => s.Proxy, (s, v) => s with { Proxy = v })
+        new ClientSetting<Url?>("proxy", new ProxyForm(), s => s.Proxy, (s, v) => s with { Proxy = v })
         {
             Meaning = "HTTP proxy to go through when neither HTTP_PROXY nor HTTPS_PROXY is set",
         },
-        new Setting<IReadOnlyList<string>>("noProxy", new ListForm<string>("hosts, as in NO_PROXY", s => s), s => s.NoProxy, (s, v) => s with { NoProxy = v })
+        new ClientSetting<IReadOnlyList<string>>("noProxy", new ListForm<string>("hosts, as in NO_PROXY", s => s), s => s.NoProxy, (s, v) => s with { NoProxy = v })
         {
             Meaning = "hosts to reach without proxy when NO_PROXY is not set, by the rules of NO_PROXY",
         },
@@ -29,31 +29,31 @@ internal static class ClientSchema
         Count("connections", 1, 256, s => s.Connections, (s, v) => s with { Connections = v }, "connections to one host that speaks HTTP/1.1"),
         Count("streams", 1, 1000, s => s.Streams, (s, v) => s with { Streams = v }, "requests at a time to one host that speaks HTTP/2; the server may allow fewer"),
         Count("connectionsTotal", 1, 4096, s => s.ConnectionsTotal, (s, v) => s with { ConnectionsTotal = v }, "requests at a time to all hosts together"),
-        new Setting<long>("chunkSize", QuantityForm.Bytes(1 << 20, 1 << 30, 1 << 20), s => s.ChunkSize, (s, v) => s with { ChunkSize = v })
+        new ClientSetting<long>("chunkSize", QuantityForm.Bytes(1 << 20, 1 << 30, 1 << 20), s => s.ChunkSize, (s, v) => s with { ChunkSize = v })
         {
             Unit = "bytes",
             Meaning = "size of the ranges in which a large file is fetched",
         },
         Count("ranges", 0, 64, s => s.Ranges, (s, v) => s with { Ranges = v }, "requests for ranges of one large file beside its first; 0 for none"),
-        new Setting<long>("bandwidth", QuantityForm.Rate(0, 1_000_000_000_000), s => s.Bandwidth, (s, v) => s with { Bandwidth = v })
+        new ClientSetting<long>("bandwidth", QuantityForm.Rate(0, 1_000_000_000_000), s => s.Bandwidth, (s, v) => s with { Bandwidth = v })
         {
             Unit = "bytes/s",
             Meaning = "limit on what all downloads together receive; 0 for none",
         },
-        new Setting<string?>("caFile", new FileForm(), s => s.CaFile, (s, v) => s with { CaFile = v })
+        new ClientSetting<string?>("caFile", new FileForm(), s => s.CaFile, (s, v) => s with { CaFile = v })
         {
             Meaning = "PEM file with certificate authorities to trust in addition to the system's (or to those of SSL_CERT_FILE)",
         },
-        new Setting<bool>("strictSSL", new BooleanForm(), s => s.StrictSsl, (s, v) => s with { StrictSsl = v })
+        new ClientSetting<bool>("strictSSL", new BooleanForm(), s => s.StrictSsl, (s, v) => s with { StrictSsl = v })
         {
             Meaning = "whether every https host must prove who it is; false, which needs insecureHosts, exempts those",
         },
-        new Setting<IReadOnlyList<HostPattern>>(
+        new ClientSetting<IReadOnlyList<HostPattern>>(
             "insecureHosts", new ListForm<HostPattern>("host names, each with or without :port", ParseHost), s => s.InsecureHosts, (s, v) => s with { InsecureHosts = v })
         {
             Meaning = "hosts whose certificates are not checked while strictSSL is false; they never get credentials",
         },
-        new Setting<ProgressMode>("progress", ProgressWords, s => s.Progress, (s, v) => s with { Progress = v })
+        new ClientSetting<ProgressMode>("progress", ProgressWords, s => s.Progress, (s, v) => s with { Progress = v })
         {
             Flag = "-progress",
             Meaning = "how mod download shows progress: auto is a bar on a terminal, plain lines where CI is set, else nothing",
@@ -64,12 +64,16 @@ internal static class ClientSchema
     public static ChoiceForm<ProgressMode> ProgressWords =>
         new(("auto", ProgressMode.Auto), ("bar", ProgressMode.Bar), ("plain", ProgressMode.Plain), ("json", ProgressMode.Json), ("off", ProgressMode.Off));
 
-    private static Setting<long> Count(string name, long least, long most, Func<ClientSettings, int> get, Func<ClientSettings, int, ClientSettings> set, string meaning) =>
+    private static ClientSetting<long> Count(string name, long least, long most, Func<ClientSettings, int> get, Func<ClientSettings, int, ClientSettings> set, string meaning) =>
         new(name, QuantityForm.Count(least, most), s => get(s), (s, v) => set(s, (int)v)) { Meaning = meaning };
 
-    private static Setting<long> Time(string name, long least, Func<ClientSettings, TimeSpan> get, Func<ClientSettings, TimeSpan, ClientSettings> set, string meaning) =>
+    private static ClientSetting<long> Time(string name, long least, Func<ClientSettings, TimeSpan> get, Func<ClientSettings, TimeSpan, ClientSettings> set, string meaning) =>
         new(name, QuantityForm.Milliseconds(least, Day), s => (long)get(s).TotalMilliseconds, (s, v) => set(s, TimeSpan.FromMilliseconds(v))) { Unit = "ms", Meaning = meaning };
 
     private static HostPattern ParseHost(string text) =>
         HostPattern.TryParse(text, out var host, out var error) ? host : throw new FormatException($"\"{text}\": {error}");
 }
+
+/// <summary>A key of the <c>client</c> section.</summary>
+internal sealed class ClientSetting<T>(string name, SettingForm<T> form, Func<ClientSettings, T> get, Func<ClientSettings, T, ClientSettings> set)
+    : Setting<T>("client", name, form, values => get(values.Client), (values, value) => values with { Client = set(values.Client, value) });

@@ -4,7 +4,13 @@ namespace Sutler.Settings;
 internal sealed record LoadedSettings
 {
     /// <summary>The settings.</summary>
-    public required ClientSettings Client { get; init; }
+    public required SettingValues Values { get; init; }
+
+    /// <summary>Those of downloads.</summary>
+    public ClientSettings Client => Values.Client;
+
+    /// <summary>Those of the server, as far as they were asked for.</summary>
+    public ServerSettings Server => Values.Server;
 
     /// <summary>The file that was read, or would be if it existed; null where there is no place for one.</summary>
     public string? File { get; init; }

@@ -3,19 +3,19 @@ using System.Text.Json;
 
 namespace Sutler.Settings;
 
-/// <summary>One key of the <c>client</c> section: its names, what it means, and how it is read.</summary>
-internal abstract class Setting(string name)
+/// <summary>One key of a section: its names, what it means, and how it is read.</summary>
+internal abstract class Setting(string section, string name)
 {
     /// <summary>The key in <c>sutler.json</c>.</summary>
     public string Name { get; } = name;
 
     /// <summary>The key with its section, as errors and <c>config show</c> name it.</summary>
-    public string Path => "client." + Name;
+    public string Path => section + "." + Name;
 
     /// <summary>The environment variable: <c>SUTLER_</c> and the key in upper case, its words separated by <c>_</c>.</summary>
     public string Variable { get; } = "SUTLER_" + UpperSnake(name);
 
-    /// <summary>The flag of <c>mod download</c> that has the last word, or null.</summary>
+    /// <summary>The flag of a command that has the last word, or null.</summary>
     public string? Flag { get; init; }
 
     /// <summary>The unit of a number; empty where there is none.</summary>
@@ -28,13 +28,13 @@ internal abstract class Setting(string name)
     public abstract string Allowed { get; }
 
     /// <summary>The settings with the value set; throws <see cref="FormatException"/> with a text that follows the key.</summary>
-    public abstract ClientSettings Apply(ClientSettings settings, SettingInput input, string directory);
+    public abstract SettingValues Apply(SettingValues settings, SettingInput input, string directory);
 
     /// <summary>The value for a reader; empty for none.</summary>
-    public abstract string Show(ClientSettings settings);
+    public abstract string Show(SettingValues settings);
 
     /// <summary>The value as JSON.</summary>
-    public abstract void Write(Utf8JsonWriter writer, ClientSettings settings);
+    public abstract void Write(Utf8JsonWriter writer, SettingValues settings);
 
     /// <summary>The properties of a JSON schema that describe the value.</summary>
     public abstract void Describe(Utf8JsonWriter writer);
@@ -53,23 +53,24 @@ internal abstract class Setting(string name)
 }
 
 /// <summary>A key whose values are of type <typeparamref name="T"/>.</summary>
+/// <param name="section">The section.</param>
 /// <param name="name">The key.</param>
 /// <param name="form">How values are written.</param>
 /// <param name="get">Takes the value from the settings.</param>
 /// <param name="set">Puts it there.</param>
-internal sealed class Setting<T>(string name, SettingForm<T> form, Func<ClientSettings, T> get, Func<ClientSettings, T, ClientSettings> set) : Setting(name)
+internal class Setting<T>(string section, string name, SettingForm<T> form, Func<SettingValues, T> get, Func<SettingValues, T, SettingValues> set) : Setting(section, name)
 {
     /// <inheritdoc/>
     public override string Allowed => form.Allowed;
 
     /// <inheritdoc/>
-    public override ClientSettings Apply(ClientSettings settings, SettingInput input, string directory) => set(settings, form.Read(input, directory));
+    public override SettingValues Apply(SettingValues settings, SettingInput input, string directory) => set(settings, form.Read(input, directory));
 
     /// <inheritdoc/>
-    public override string Show(ClientSettings settings) => form.Show(get(settings));
+    public override string Show(SettingValues settings) => form.Show(get(settings));
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, ClientSettings settings) => form.Write(writer, get(settings));
+    public override void Write(Utf8JsonWriter writer, SettingValues settings) => form.Write(writer, get(settings));
 
     /// <inheritdoc/>
     public override void Describe(Utf8JsonWriter writer) => form.Describe(writer);

@@ -11,7 +11,7 @@ namespace Sutler.Settings;
 /// {
 ///   "$schema": "…",            // for editors
 ///   "client": { "retries": 3 },
-///   "server": {}               // nothing yet
+///   "server": { "listen": "127.0.0.1:7878" }
 /// }
 /// </code>
 /// </remarks>
@@ -22,7 +22,7 @@ internal static class SettingsFile
 
     private static readonly JsonReaderOptions Form = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 16 };
 
-    private static readonly string[] Sections = ["$schema", "client", "server"];
+    private static readonly string[] Known = ["$schema", .. SettingSections.Names];
 
     /// <summary>The settings of a file in its order; throws the error that <see cref="SettingsErrors"/> makes.</summary>
     /// <param name="data">Content, at most <see cref="Largest"/> bytes.</param>
@@ -93,18 +93,15 @@ internal static class SettingsFile
         {
             _reader.Read();
             var seen = BeginObject("the file");
-            while (NextKey(seen, "", Sections) is { } section)
+            while (NextKey(seen, "", Known) is { } section)
             {
-                switch (section)
+                if (section != "$schema")
                 {
-                    case "client":
-                        ReadClient();
-                        break;
-                    case "server":
-                        ReadServer();
-                        break;
-                    case "$schema" when _reader.TokenType != JsonTokenType.String:
-                        throw Wrong("$schema: must be a text");
+                    ReadSection(section);
+                }
+                else if (_reader.TokenType != JsonTokenType.String)
+                {
+                    throw Wrong("$schema: must be a text");
                 }
             }
 
@@ -125,24 +122,13 @@ internal static class SettingsFile
             return TextPosition.At(_data, start + (error.BytePositionInLine ?? 0));
         }
 
-        private void ReadClient()
+        private void ReadSection(string section)
         {
-            var seen = BeginObject("client");
-            while (NextKey(seen, "client.", ClientSchema.All.Select(setting => setting.Name)) is { } key)
+            var (seen, settings) = (BeginObject(section), SettingSections.Of(section));
+            while (NextKey(seen, section + ".", settings.Select(setting => setting.Name)) is { } key)
             {
                 var position = Here;
-                _entries.Add(new SettingsFileEntry(ClientSchema.All.First(setting => setting.Name == key), ReadValue("client." + key), position));
-            }
-        }
-
-        // A setting that nothing heeds would be trusted all the same.
-        private void ReadServer()
-        {
-            BeginObject("server");
-            _reader.Read();
-            if (_reader.TokenType == JsonTokenType.PropertyName)
-            {
-                throw Wrong($"server.{Text()}: unknown key; this version of sutler has no server, so the section must be empty");
+                _entries.Add(new SettingsFileEntry(settings.First(setting => setting.Name == key), ReadValue($"{section}.{key}"), position));
             }
         }
 
@@ -223,9 +209,9 @@ internal static class SettingsFile
 
         private static string Advice(string key, string prefix, IEnumerable<string> known)
         {
-            if (prefix.Length == 0 && ClientSchema.All.Any(setting => setting.Name == key))
+            if (SettingSections.Names.FirstOrDefault(section => section + "." != prefix && SettingSections.Of(section).Any(setting => setting.Name == key)) is { } home)
             {
-                return $"it belongs in \"client\": {{ \"{key}\": ... }}";
+                return $"it belongs in \"{home}\": {{ \"{key}\": ... }}";
             }
 
             return Spelling.Nearest(key, known) is { } near ? $"did you mean \"{near}\"?" : $"known are {string.Join(", ", known)}";

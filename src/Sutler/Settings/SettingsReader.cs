@@ -14,11 +14,14 @@ internal static class SettingsReader
     public const string FileVariable = "SUTLER_CONFIG";
 
     /// <summary>The settings in force; what cannot be understood ends the run with exit code 2.</summary>
-    public static LoadedSettings Read(IReadOnlyDictionary<string, string> variables, string workingDirectory)
+    /// <param name="variables">The environment.</param>
+    /// <param name="workingDirectory">Absolute.</param>
+    /// <param name="server">Whether variables of the server count; what the file says of it is always checked.</param>
+    public static LoadedSettings Read(IReadOnlyDictionary<string, string> variables, string workingDirectory, bool server = false)
     {
         var (file, required) = FindFile(variables, workingDirectory);
         var exists = file is not null && (required || Path.Exists(file));
-        var settings = new ClientSettings();
+        var settings = new SettingValues();
         var origins = new Dictionary<Setting, SettingOrigin>();
         foreach (var entry in exists ? SettingsFile.Parse(Load(file!, required), file!) : [])
         {
@@ -26,7 +29,7 @@ internal static class SettingsReader
             origins[entry.Setting] = new SettingOrigin.File(file!, entry.Position.Line);
         }
 
-        foreach (var setting in ClientSchema.All)
+        foreach (var setting in server ? SettingSections.All : ClientSchema.All)
         {
             if (variables.GetValueOrDefault(setting.Variable) is { Length: > 0 } text)
             {
@@ -35,7 +38,7 @@ internal static class SettingsReader
             }
         }
 
-        return Complete(new LoadedSettings { Client = settings, File = file, FileExists = exists, Origins = origins });
+        return Complete(new LoadedSettings { Values = settings, File = file, FileExists = exists, Origins = origins });
     }
 
     private static (string? File, bool Required) FindFile(IReadOnlyDictionary<string, string> variables, string workingDirectory) =>
@@ -71,7 +74,7 @@ internal static class SettingsReader
         }
     }
 
-    private static ClientSettings Apply(Setting setting, ClientSettings settings, SettingInput input, string directory, string where)
+    private static SettingValues Apply(Setting setting, SettingValues settings, SettingInput input, string directory, string where)
     {
         try
         {
@@ -96,7 +99,7 @@ internal static class SettingsReader
 
         try
         {
-            return client.CaFile is { } file ? loaded with { Client = client with { AdditionalRoots = CertificateFile.Read(file) } } : loaded;
+            return client.CaFile is { } file ? loaded with { Values = loaded.Values with { Client = client with { AdditionalRoots = CertificateFile.Read(file) } } } : loaded;
         }
         catch (FormatException error)
         {

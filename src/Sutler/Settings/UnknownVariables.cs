@@ -12,7 +12,7 @@ internal static class UnknownVariables
     /// <summary>Their names in order, each with the one that may be meant.</summary>
     public static IReadOnlyList<(string Name, string? Meant)> In(IReadOnlyDictionary<string, string> variables)
     {
-        string[] known = [.. ClientSchema.All.Select(setting => setting.Variable), .. Others];
+        string[] known = [.. SettingSections.All.Select(setting => setting.Variable), .. Others];
         var comparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
         return
         [

@@ -31,8 +31,8 @@ public static class SettingsFuzzTargets
     {
         try
         {
-            var settings = entry.Setting.Apply(new ClientSettings(), entry.Input, "/home");
-            if (entry.Setting.Name == "proxy" && settings.Proxy is { Password.Length: > 2 } proxy && entry.Setting.Show(settings).Contains(':' + proxy.Password + '@', StringComparison.Ordinal)
+            var settings = entry.Setting.Apply(new SettingValues(), entry.Input, "/home");
+            if (entry.Setting.Name == "proxy" && settings.Client.Proxy is { Password.Length: > 2 } proxy && entry.Setting.Show(settings).Contains(':' + proxy.Password + '@', StringComparison.Ordinal)
                 && proxy.Password != "xxxxx")
             {
                 throw new InvalidOperationException("a password was shown");

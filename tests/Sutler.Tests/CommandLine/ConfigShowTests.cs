@@ -55,6 +55,11 @@ public sealed class ConfigShowTests : IAsyncLifetime
             client.strictSSL         true                            default
             client.insecureHosts     a.corp,b.corp:8443              {file}:5 (not used: client.strictSSL is true)
             client.progress          auto                            default
+            server.listen            127.0.0.1:7878                  default
+            server.tlsCert           (none)                          default
+            server.tlsKey            (none)                          default
+            server.tokenFile         (none)                          default
+            server.accessLog         (none)                          default
 
             """,
             run.Output);
@@ -70,7 +75,7 @@ public sealed class ConfigShowTests : IAsyncLifetime
         using var document = JsonDocument.Parse(run.Output);
         Assert.Equal(_world.Files["home/sutler.json"], document.RootElement.GetProperty("file").GetString());
         var settings = document.RootElement.GetProperty("settings").EnumerateArray().ToDictionary(setting => setting.GetProperty("key").GetString()!);
-        Assert.Equal(ClientSchema.All.Select(setting => setting.Path), settings.Keys);
+        Assert.Equal(SettingSections.All.Select(setting => setting.Path), settings.Keys);
         Assert.Equal("""{"key":"client.timeout","value":90000,"unit":"ms","source":"file","file":"FILE","line":4}""", Line("client.timeout"));
         Assert.Equal("""{"key":"client.retries","value":0,"source":"environment","variable":"SUTLER_RETRIES"}""", Line("client.retries"));
         Assert.Equal("""{"key":"client.caFile","value":null,"source":"default"}""", Line("client.caFile"));

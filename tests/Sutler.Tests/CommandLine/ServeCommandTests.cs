@@ -21,7 +21,7 @@ public sealed class ServeCommandTests : IAsyncLifetime
     [InlineData(2, "0.0.0.0:0 can be reached by other machines, and there is neither TLS nor a token", "--from tree --listen 0.0.0.0:0")]
     [InlineData(2, "[::]:0 can be reached by other machines, and there is a token but no TLS", "--from tree --listen *:0 --token-file short-token")]
     [InlineData(2, "192.0.2.1:0 can be reached by other machines, and there is TLS but no token", "--from tree --listen 192.0.2.1:0 --tls-cert a --tls-key b")]
-    [InlineData(2, "--tls-cert and --tls-key go together", "--from tree --listen 127.0.0.1:0 --tls-cert a")]
+    [InlineData(2, "--tls-cert and --tls-key (tlsCert, tlsKey) go together", "--from tree --listen 127.0.0.1:0 --tls-cert a")]
     [InlineData(2, "--listen example.com:1: must begin with an address", "--from tree --listen example.com:1")]
     [InlineData(2, "unrecognized command or argument 'now'", "--from tree now")]
     [InlineData(1, "serve: reading the server's certificate: ", "--from tree --listen 127.0.0.1:0 --tls-cert a --tls-key b")]

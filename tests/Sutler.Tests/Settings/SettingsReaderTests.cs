@@ -80,16 +80,21 @@ public sealed class SettingsReaderTests : IDisposable
             ["SUTLER_STRICT_SSL"] = ("0", "false"),
             ["SUTLER_INSECURE_HOSTS"] = ("x.corp,y.corp:8443", "x.corp,y.corp:8443"),
             ["SUTLER_PROGRESS"] = ("json", "json"),
+            ["SUTLER_LISTEN"] = ("*:80", "[::]:80"),
+            ["SUTLER_TLS_CERT"] = ("cert.pem", _run.Files["project/cert.pem"]),
+            ["SUTLER_TLS_KEY"] = ("key.pem", _run.Files["project/key.pem"]),
+            ["SUTLER_TOKEN_FILE"] = ("token", _run.Files["project/token"]),
+            ["SUTLER_ACCESS_LOG"] = ("-", "-"),
         };
-        Assert.Equal(values.Keys.Order(StringComparer.Ordinal), ClientSchema.All.Select(setting => setting.Variable).Order(StringComparer.Ordinal));
+        Assert.Equal(values.Keys.Order(StringComparer.Ordinal), SettingSections.All.Select(setting => setting.Variable).Order(StringComparer.Ordinal));
         foreach (var (name, (text, _)) in values)
         {
             _run.Variables[name] = text;
         }
 
-        var settings = _run.Read();
-        Assert.All(ClientSchema.All, setting => Assert.Equal((setting.Variable, values[setting.Variable].Shown), (setting.Variable, setting.Show(settings.Client))));
-        Assert.All(ClientSchema.All, setting => Assert.Equal("environment " + setting.Variable, settings.OriginOf(setting).ToString()));
+        var settings = SettingsReader.Read(_run.Variables, _run.Files["project"], server: true);
+        Assert.All(SettingSections.All, setting => Assert.Equal((setting.Variable, values[setting.Variable].Shown), (setting.Variable, setting.Show(settings.Values))));
+        Assert.All(SettingSections.All, setting => Assert.Equal("environment " + setting.Variable, settings.OriginOf(setting).ToString()));
     }
 
     [Fact]

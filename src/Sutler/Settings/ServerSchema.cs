@@ -1,0 +1,32 @@
+using Sutler.Server.Listening;
+
+namespace Sutler.Settings;
+
+/// <summary>Every key of the <c>server</c> section; docs/reference/configuration.md and sutler.schema.json are checked against it.</summary>
+internal static class ServerSchema
+{
+    /// <summary>The keys in the order in which they are shown.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new ServerSetting<ListenAddress?>("listen", new ListenForm(), s => s.Listen ?? ListenAddress.Default, (s, v) => s with { Listen = v })
+        {
+            Flag = "--listen",
+            Meaning = "where to listen; port 0 takes any that is free, and other machines are let in only with TLS and a token",
+        },
+        File("tlsCert", "--tls-cert", s => s.TlsCertificate, (s, v) => s with { TlsCertificate = v }, "PEM file with the server's certificate, those that signed it behind it"),
+        File("tlsKey", "--tls-key", s => s.TlsKey, (s, v) => s with { TlsKey = v }, "PEM file with the certificate's key"),
+        File("tokenFile", "--token-file", s => s.TokenFile, (s, v) => s with { TokenFile = v }, "file with the token that clients must show"),
+        new ServerSetting<string?>("accessLog", new LogForm(), s => s.AccessLog, (s, v) => s with { AccessLog = v })
+        {
+            Flag = "--access-log",
+            Meaning = "file to which a line of JSON is added for each request; - is standard error",
+        },
+    ];
+
+    private static ServerSetting<string?> File(string name, string flag, Func<ServerSettings, string?> get, Func<ServerSettings, string?, ServerSettings> set, string meaning) =>
+        new(name, new FileForm(), get, set) { Flag = flag, Meaning = meaning };
+}
+
+/// <summary>A key of the <c>server</c> section.</summary>
+internal sealed class ServerSetting<T>(string name, SettingForm<T> form, Func<ServerSettings, T> get, Func<ServerSettings, T, ServerSettings> set)
+    : Setting<T>("server", name, form, values => get(values.Server), (values, value) => values with { Server = set(values.Server, value) });

@@ -1,0 +1,26 @@
+using Sutler.Server.Listening;
+
+namespace Sutler.Settings;
+
+/// <summary>How <c>sutler serve</c> answers: the <c>server</c> section of <see cref="SettingsReader"/>'s sources. The values here are the defaults.</summary>
+/// <remarks>docs/reference/configuration.md explains each; <see cref="ServerSchema"/> says how it is written.</remarks>
+internal sealed record ServerSettings
+{
+    /// <summary>All as it comes. One for all: most runs serve nothing.</summary>
+    public static ServerSettings Default { get; } = new();
+
+    /// <summary>Where to listen; null for the default.</summary>
+    public ListenAddress? Listen { get; init; }
+
+    /// <summary>PEM file with the server's certificate.</summary>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>PEM file with its key.</summary>
+    public string? TlsKey { get; init; }
+
+    /// <summary>File with the token that clients must show.</summary>
+    public string? TokenFile { get; init; }
+
+    /// <summary>File with a line for each request; <c>-</c> for standard error.</summary>
+    public string? AccessLog { get; init; }
+}
