@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -9,11 +10,16 @@ namespace Sutler.Bench;
 internal sealed class WebServer : IDisposable
 {
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _said = new();
 
     private WebServer(Process process, string address)
     {
         _process = process;
         Address = address;
+        process.OutputDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
     }
 
     /// <summary>Where it listens, without a final slash.</summary>
@@ -88,12 +94,7 @@ internal sealed class WebServer : IDisposable
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["HOME"] = directory;
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
-        process.OutputDataReceived += static (_, _) => { };
-        process.ErrorDataReceived += static (_, line) => Console.Error.WriteLine(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
+        return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
     }
 
     private static int FreePort()
@@ -117,6 +118,10 @@ internal sealed class WebServer : IDisposable
             catch (HttpRequestException) when (attempt < 100 && !_process.HasExited)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            }
+            catch (HttpRequestException failure)
+            {
+                throw new InvalidOperationException($"{_process.StartInfo.FileName} does not serve: {string.Join('\n', _said)}", failure);
             }
         }
     }
