@@ -1,11 +1,12 @@
 namespace Sutler.GoModules;
 
-/// <summary>Makes each value once, however many ask for it at the same time, and remembers it or its failure.</summary>
+/// <summary>Makes each value once, however many ask for it at the same time, and remembers it or its failure, or lets go of it at once.</summary>
 /// <remarks>
 /// The work runs on a token of its own, so that the first caller's cancellation does not fail the others; when the last one
 /// waiting gives up, the work is cancelled and forgotten. A failure releases all waiters at once. Thread-safe.
 /// </remarks>
-public sealed class OnceMap<TKey, TValue>
+/// <param name="remembers">Whether later callers get what was made, as in one run; a server, which runs for ever, makes it anew.</param>
+public sealed class OnceMap<TKey, TValue>(bool remembers = true)
     where TKey : notnull
 {
     private readonly Lock _lock = new();
@@ -53,7 +54,7 @@ public sealed class OnceMap<TKey, TValue>
         {
             flight.Waiting--;
             var isAbandoned = flight.Waiting == 0 && !flight.Result.IsCompleted;
-            if (!isAbandoned && !flight.Result.IsCanceled)
+            if (!isAbandoned && !flight.Result.IsCanceled && (remembers || !flight.Result.IsCompleted))
             {
                 return;
             }
@@ -64,6 +65,7 @@ public sealed class OnceMap<TKey, TValue>
             }
         }
 
+        // Of work that has ended nothing is left to cancel.
         flight.Cancel();
     }
 

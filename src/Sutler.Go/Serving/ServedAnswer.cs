@@ -17,7 +17,7 @@ public abstract record ServedAnswer
     /// <param name="Life">How long others may keep them.</param>
     public sealed record Found(ServedContent Content, AnswerLife Life) : ServedAnswer(AnswerCause.Hit);
 
-    /// <summary>There is no such thing: 404, or 410 where the source says that there never will be.</summary>
+    /// <summary>There is no such thing: 404, or 410 where the source says that there never will be; 400 where what was asked for is no name at all.</summary>
     public sealed record Absent(int Status, string Reason) : ServedAnswer(AnswerCause.Absent);
 
     /// <summary>Whoever asks must not have it: 403, which ends a client's list of sources.</summary>

@@ -19,10 +19,14 @@ public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier, FileTransfer
     public const int MaxTextLength = 16 << 20;
 
     /// <inheritdoc/>
-    public async Task<byte[]> ReadAsync(string url, CancellationToken cancellationToken)
+    public Task<byte[]> ReadAsync(string url, CancellationToken cancellationToken) => ReadAsync(url, MaxTextLength, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<byte[]> ReadAsync(string url, int limit, CancellationToken cancellationToken)
     {
         var parsed = Url.Parse(url);
-        return await ReadTextAsync(parsed, FetchPriority.Metadata, retrier.Policy.Retries, $"reading {parsed.Redacted}: ", cancellationToken);
+        var whileReading = $"reading {parsed.Redacted}: ";
+        return await ReadTextAsync(parsed, (FetchPriority.Metadata, limit), retrier.Policy.Retries, whileReading, cancellationToken);
     }
 
     /// <summary>
@@ -30,11 +34,14 @@ public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier, FileTransfer
     /// <paramref name="whileReading"/> before them.
     /// </summary>
     internal Task<byte[]> ReadTextAsync(Url url, FetchPriority priority, int retries, string whileReading, CancellationToken cancellationToken) =>
+        ReadTextAsync(url, (priority, MaxTextLength), retries, whileReading, cancellationToken);
+
+    private Task<byte[]> ReadTextAsync(Url url, (FetchPriority Priority, int Limit) kind, int retries, string whileReading, CancellationToken cancellationToken) =>
         url.Scheme is "file"
-            ? ReadOnceAsync(url, priority, whileReading, cancellationToken)
+            ? ReadOnceAsync(url, kind, whileReading, cancellationToken)
             : retrier.RunAsync(
                 new RetryScope(url, retries) { AttemptBudget = retrier.Policy.TextAttemptBudget },
-                token => ReadOnceAsync(url, priority, whileReading, token),
+                token => ReadOnceAsync(url, kind, whileReading, token),
                 cancellationToken);
 
     /// <summary>
@@ -280,14 +287,14 @@ public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier, FileTransfer
     private static SutlerException AnotherLength(Url url, long length, long expected) =>
         new($"read {GoQuoting.Quote(url.Redacted)}: the file has {length} bytes there instead of {expected}");
 
-    private async Task<byte[]> ReadOnceAsync(Url url, FetchPriority priority, string whileReading, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadOnceAsync(Url url, (FetchPriority Priority, int Limit) kind, string whileReading, CancellationToken cancellationToken)
     {
-        var opened = await OpenAsync(url, priority, cancellationToken);
+        var opened = await OpenAsync(url, kind.Priority, cancellationToken);
         await using (opened)
         {
             try
             {
-                return await opened.ReadTextAsync(MaxTextLength, cancellationToken);
+                return await opened.ReadTextAsync(kind.Limit, cancellationToken);
             }
             catch (SutlerException failure)
             {

@@ -5,7 +5,7 @@ using Sutler.Errors;
 namespace Sutler.GoModules.TransparencyLog;
 
 /// <summary>Tiles from memory, the cache or the server, each asked for once in a run. Spec: TLOG-7, SDCACHE-1.</summary>
-internal sealed class CachedTiles(string name, int height, ITransparencyLogOps ops) : ILogTileReader
+internal sealed class CachedTiles(string name, int height, ITransparencyLogOps ops) : ITrialTiles
 {
     private readonly OnceMap<TileCoordinate, LogTile> _tiles = new();
     private readonly ConcurrentDictionary<TileCoordinate, bool> _kept = new();
@@ -30,6 +30,9 @@ internal sealed class CachedTiles(string name, int height, ITransparencyLogOps o
         Task.WhenAll(tiles
             .Where(tile => _kept.TryAdd(tile.Coordinate, true))
             .Select(tile => ops.WriteCacheAsync(CacheFile(tile.Coordinate), tile.Row, cancellationToken)));
+
+    // As the go command does, tiles are kept when they are proven: a fork ends the run.
+    public Task AcceptAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private string CacheFile(TileCoordinate tile) => name + "/" + tile.Path;
 

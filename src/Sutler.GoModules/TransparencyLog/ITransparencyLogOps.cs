@@ -2,7 +2,7 @@ namespace Sutler.GoModules.TransparencyLog;
 
 /// <summary>What the client of a transparency log needs of the world: a server, a cache, and one remembered tree head.</summary>
 /// <remarks>Thread-safe: lookups run at the same time.</remarks>
-public interface ITransparencyLogOps
+public interface ITransparencyLogOps : ITreeHeadStore
 {
     /// <summary>
     /// The body the server has under a path such as <c>/lookup/rsc.io/quote@v1.5.2</c> or <c>/tile/8/0/x001/067</c>; any other
@@ -15,10 +15,4 @@ public interface ITransparencyLogOps
 
     /// <summary>Caches a proven file, if that is possible; a failure is no error.</summary>
     Task WriteCacheAsync(string file, byte[] data, CancellationToken cancellationToken);
-
-    /// <summary>The newest signed tree head seen by any run, or nothing at the very first.</summary>
-    Task<byte[]> ReadLatestAsync(CancellationToken cancellationToken);
-
-    /// <summary>Stores a newer head in place of <paramref name="old"/>; false, and no change, when another stands there by now.</summary>
-    Task<bool> ReplaceLatestAsync(byte[] old, byte[] replacement, CancellationToken cancellationToken);
 }

@@ -5,7 +5,10 @@ using Sutler.Errors;
 namespace Sutler.GoModules.TransparencyLog;
 
 /// <summary>The newest tree head known, which every head the server signs must extend or be part of. Spec: TLOG-9, TLOG-10.</summary>
-internal sealed class Timeline(VerifierKey key, ITransparencyLogOps ops, ILogTileReader tiles)
+/// <remarks>Thread-safe.</remarks>
+/// <param name="key">Who signs the heads.</param>
+/// <param name="heads">Where the newest is kept.</param>
+public sealed class Timeline(VerifierKey key, ITreeHeadStore heads)
 {
     private readonly Lock _lock = new();
     private Point _latest = new(TreeHead.Empty, []);
@@ -17,7 +20,11 @@ internal sealed class Timeline(VerifierKey key, ITransparencyLogOps ops, ILogTil
         Future,
     }
 
+    /// <summary>The newest head; that of the empty log at first.</summary>
     public TreeHead Latest => Current.Head;
+
+    /// <summary>The same as it was signed; nothing at first.</summary>
+    public ReadOnlyMemory<byte> SignedLatest => Current.Signed;
 
     private Point Current
     {
@@ -31,9 +38,15 @@ internal sealed class Timeline(VerifierKey key, ITransparencyLogOps ops, ILogTil
     }
 
     /// <summary>Fits a signed head into the timeline and, when it is the newest, stores it for later runs.</summary>
-    public async Task MergeAsync(ReadOnlyMemory<byte> signedHead, CancellationToken cancellationToken)
+    /// <param name="signedHead">The note; nothing is the head of the empty log.</param>
+    /// <param name="tiles">Gives the tiles for one check; they are told when the head that proved them is accepted.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    /// <exception cref="VerificationException">The note is not signed by the key, or no tiles fit it.</exception>
+    /// <exception cref="FatalException">The server signed two logs that contradict each other; the text holds the proof (TLOG-10).</exception>
+    public async Task MergeAsync(ReadOnlyMemory<byte> signedHead, Func<ITrialTiles> tiles, CancellationToken cancellationToken)
     {
-        if (await MergeInMemoryAsync(signedHead, cancellationToken) != Moment.Future)
+        ArgumentNullException.ThrowIfNull(tiles);
+        if (await MergeInMemoryAsync(signedHead, tiles, cancellationToken) != Moment.Future)
         {
             return;
         }
@@ -42,15 +55,15 @@ internal sealed class Timeline(VerifierKey key, ITransparencyLogOps ops, ILogTil
         bool isStored;
         do
         {
-            var stored = await ops.ReadLatestAsync(cancellationToken);
-            isStored = await MergeInMemoryAsync(stored, cancellationToken) != Moment.Past
-                || await ops.ReplaceLatestAsync(stored, Current.Signed, cancellationToken);
+            var stored = await heads.ReadLatestAsync(cancellationToken);
+            isStored = await MergeInMemoryAsync(stored, tiles, cancellationToken) != Moment.Past
+                || await heads.ReplaceLatestAsync(stored, Current.Signed, cancellationToken);
         }
         while (!isStored);
     }
 
     // The tiles of a check take a while, so other heads may be merged meanwhile: then the check is made again.
-    private async Task<Moment> MergeInMemoryAsync(ReadOnlyMemory<byte> signedHead, CancellationToken cancellationToken)
+    private async Task<Moment> MergeInMemoryAsync(ReadOnlyMemory<byte> signedHead, Func<ITrialTiles> tiles, CancellationToken cancellationToken)
     {
         if (signedHead.IsEmpty)
         {
@@ -62,15 +75,18 @@ internal sealed class Timeline(VerifierKey key, ITransparencyLogOps ops, ILogTil
         while (true)
         {
             var latest = Current;
+            var trial = tiles();
             if (point.Head.Size <= latest.Head.Size)
             {
-                await CheckAsync(point, latest, cancellationToken);
+                await CheckAsync(point, latest, trial, cancellationToken);
+                await trial.AcceptAsync(cancellationToken);
                 return point.Head.Size < latest.Head.Size ? Moment.Past : Moment.Now;
             }
 
-            await CheckAsync(latest, point, cancellationToken);
+            await CheckAsync(latest, point, trial, cancellationToken);
             if (TryAdvance(latest, point))
             {
+                await trial.AcceptAsync(cancellationToken);
                 return Moment.Future;
             }
         }
@@ -105,7 +121,7 @@ internal sealed class Timeline(VerifierKey key, ITransparencyLogOps ops, ILogTil
         return new Point(head, signedHead.ToArray());
     }
 
-    private async Task CheckAsync(Point older, Point newer, CancellationToken cancellationToken)
+    private static async Task CheckAsync(Point older, Point newer, ITrialTiles tiles, CancellationToken cancellationToken)
     {
         var reader = new TileHashReader(newer.Head, tiles);
         LogHash hash;

@@ -34,7 +34,7 @@ public sealed class TransparencyLogClient
         ArgumentOutOfRangeException.ThrowIfLessThan(tileHeight, 1);
         (_key, _ops) = (key, ops);
         _tiles = new CachedTiles(key.Name, tileHeight, ops);
-        _timeline = new Timeline(key, ops, _tiles);
+        _timeline = new Timeline(key, ops);
     }
 
     /// <summary>
@@ -80,7 +80,7 @@ public sealed class TransparencyLogClient
     {
         try
         {
-            await _timeline.MergeAsync(await _ops.ReadLatestAsync(cancellationToken), cancellationToken);
+            await _timeline.MergeAsync(await _ops.ReadLatestAsync(cancellationToken), () => _tiles, cancellationToken);
             return true;
         }
         catch (SutlerException e) when (e is not FatalException)
@@ -118,7 +118,7 @@ public sealed class TransparencyLogClient
 
     private async Task ProveAsync(LogRecord record, CancellationToken cancellationToken)
     {
-        await _timeline.MergeAsync(record.Rest, cancellationToken);
+        await _timeline.MergeAsync(record.Rest, () => _tiles, cancellationToken);
         var head = _timeline.Latest;
         if (record.Number >= head.Size)
         {
