@@ -25,7 +25,7 @@ internal sealed class RelayedLogStore(IValueStore values, VerifierKey key, TimeP
 
     /// <summary>An answer that was proven once; null when there is none.</summary>
     internal async ValueTask<ReadOnlyMemory<byte>?> FindLookupAsync(string name, CancellationToken cancellationToken) =>
-        await FindAsync(name, cancellationToken) is { Content: ValueContent.Present { Bytes: var bytes } } ? bytes : null;
+        await FindAsync(name, cancellationToken) is { Content: ValueContent.Present { Bytes: var bytes } } ? (ReadOnlyMemory<byte>?)bytes : null;
 
     /// <summary>Keeps a proven answer. One that is there already stays: both are true.</summary>
     internal ValueTask KeepLookupAsync(string name, byte[] answer, CancellationToken cancellationToken) =>
