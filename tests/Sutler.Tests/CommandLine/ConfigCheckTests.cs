@@ -22,7 +22,7 @@ public sealed class ConfigCheckTests : IAsyncLifetime
 
     [Theory]
     [InlineData(0, "sutler.json: in order", """{ "client": { "retries": 3 }, "server": { "listen": "localhost:0", "tokenFile": "token" } }""")]
-    [InlineData(2, "sutler.json:1:28: server.listen: \"here\": must be HOST:PORT", """{"server":{        "listen":"here"}}""")]
+    [InlineData(2, "sutler.json:1:29: server.listen: \"here\": must be HOST:PORT", """{"server":{        "listen":"here"}}""")]
     [InlineData(2, "sutler.json:1:12: server.lisen: unknown key; did you mean \"listen\"?", """{"server":{"lisen":":1"}}""")]
     [InlineData(2, "can be reached by other machines", """{"server":{"listen":"*:0"}}""")]
     [InlineData(2, "go together", """{"server":{"tlsKey":"key"}}""")]
