@@ -14,7 +14,7 @@ using Sutler.Server.Observation;
 
 namespace Sutler.Server;
 
-/// <summary>A module proxy that listens: Kestrel in front of the servers that answer. ADR 19.</summary>
+/// <summary>A module proxy that listens: Kestrel in front of the servers that answer. ADR 20.</summary>
 public sealed class ProxyHost : IAsyncDisposable
 {
     // What the protocol needs is a path of a few hundred bytes and a handful of headers.
@@ -22,12 +22,15 @@ public sealed class ProxyHost : IAsyncDisposable
     private const int MaxHeaders = 32 << 10;
     private const int MaxHeaderCount = 64;
     private const int MaxBody = 64 << 10;
+    private const string MetricsPath = "/metrics";
     private static readonly TimeSpan IdlePatience = TimeSpan.FromMinutes(2);
 
     private readonly WebApplication _application;
     private readonly ServerMetrics _metrics;
+    private readonly Telemetry _telemetry;
 
-    private ProxyHost(WebApplication application, ServerMetrics metrics, string address) => (_application, _metrics, Address) = (application, metrics, address);
+    private ProxyHost(WebApplication application, ServerMetrics metrics, Telemetry telemetry) =>
+        (_application, _metrics, _telemetry, Address) = (application, metrics, telemetry, AddressOf(application));
 
     /// <summary>Where it listens, such as <c>http://127.0.0.1:7878</c>; for all addresses, that of this machine itself.</summary>
     public string Address { get; }
@@ -43,8 +46,11 @@ public sealed class ProxyHost : IAsyncDisposable
         // Signals are the command's.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var metrics = new ServerMetrics();
+        var telemetry = Telemetry.Start(options.SendsTelemetry);
         var application = builder.Build();
-        application.Run(new RequestHandler(options, modules, databases, metrics).HandleAsync);
+        var handler = new RequestHandler(options, modules, databases, metrics);
+        application.MapWhen(static context => context.Request.Path == MetricsPath, branch => WriteMetrics(branch, handler, telemetry));
+        application.Run(handler.HandleAsync);
         try
         {
             await application.StartAsync(cancellationToken);
@@ -53,10 +59,11 @@ public sealed class ProxyHost : IAsyncDisposable
         {
             await application.DisposeAsync();
             metrics.Dispose();
+            telemetry.Dispose();
             throw new SutlerException($"listening on {options.Listen}: {Reason(failure)}", failure) { Hint = "choose another address with --listen HOST:PORT; port 0 takes any that is free" };
         }
 
-        return new ProxyHost(application, metrics, AddressOf(application));
+        return new ProxyHost(application, metrics, telemetry);
     }
 
     /// <summary>Stops listening and lets answers on their way end, for as long as the options say; cancelling ends them at once.</summary>
@@ -66,7 +73,20 @@ public sealed class ProxyHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _application.DisposeAsync();
+        _telemetry.Dispose();
         _metrics.Dispose();
+    }
+
+    private static void WriteMetrics(IApplicationBuilder branch, RequestHandler handler, Telemetry telemetry)
+    {
+        branch.Use(async (context, next) =>
+        {
+            if (await handler.AdmitsAsync(context))
+            {
+                await next(context);
+            }
+        });
+        branch.UseOpenTelemetryPrometheusScrapingEndpoint(telemetry.Meters, predicate: null, MetricsPath, configureBranchedPipeline: null, optionsName: null);
     }
 
     private static void Configure(KestrelServerOptions kestrel, ProxyHostOptions options)

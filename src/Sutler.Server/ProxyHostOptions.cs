@@ -19,6 +19,9 @@ public sealed record ProxyHostOptions
     /// <summary>Where each request is told of; null tells nobody.</summary>
     public AccessLog? AccessLog { get; init; }
 
+    /// <summary>Whether to send metrics and a span for each request by OTLP, as the variables of OpenTelemetry say.</summary>
+    public bool SendsTelemetry { get; init; }
+
     /// <summary>Says why the server is not ready to answer, or null when it is; asked by <c>/readyz</c>.</summary>
     public Func<CancellationToken, ValueTask<string?>> NotReadyAsync { get; init; } = static _ => ValueTask.FromResult<string?>(null);
 

@@ -58,7 +58,20 @@ internal sealed class RequestHandler(ProxyHostOptions options, IModuleServer mod
             }
         }
 
+        flight.Describe(context.Request.Method, raw, kind, context.Response.StatusCode, cause, broken);
         Tell(context, (raw, kind, cause, bytes, broken), options.Time.GetElapsedTime(start));
+    }
+
+    /// <summary>Whether who asks may go on to a page that somebody else writes; who may not is told so.</summary>
+    public async ValueTask<bool> AdmitsAsync(HttpContext context)
+    {
+        if (_gate.Check(context, null) is not { } turned)
+        {
+            return true;
+        }
+
+        await AnswerWriter.WriteAsync(context, turned);
+        return false;
     }
 
     private async ValueTask<(string Kind, ServedAnswer Answer)> AnswerAsync(HttpContext context, string raw)

@@ -10,6 +10,7 @@ internal sealed class ServerMetrics : IDisposable
     /// <summary>The meter, for whoever collects.</summary>
     public const string MeterName = "sutler.server";
 
+    private readonly ActivitySource _spans = new(MeterName);
     private readonly Meter _meter;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _bytes;
@@ -32,7 +33,7 @@ internal sealed class ServerMetrics : IDisposable
     public Flight Begin()
     {
         _inFlight.Add(1);
-        return new Flight(_inFlight);
+        return new Flight(_inFlight, _spans.HasListeners() ? _spans.StartActivity("request", ActivityKind.Server) : null);
     }
 
     /// <summary>A request was answered.</summary>
@@ -50,7 +51,11 @@ internal sealed class ServerMetrics : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _meter.Dispose();
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _spans.Dispose();
+    }
 
     // A number in a tag is boxed for each request.
     private static string StatusTag(int status) => status switch
@@ -66,9 +71,30 @@ internal sealed class ServerMetrics : IDisposable
     };
 
     /// <summary>A request that is being answered.</summary>
-    internal readonly struct Flight(UpDownCounter<long> inFlight) : IDisposable
+    internal readonly struct Flight(UpDownCounter<long> inFlight, Activity? span) : IDisposable
     {
+        /// <summary>Says in the span, if somebody listens, what was asked for and how that ended.</summary>
+        public void Describe(string method, string target, string kind, int status, AnswerCause? cause, string? broken)
+        {
+            if (span is null)
+            {
+                return;
+            }
+
+            span.DisplayName = $"{method} {kind}";
+            span.SetTag("http.request.method", method).SetTag("url.path", target).SetTag("http.response.status_code", status)
+                .SetTag("sutler.kind", kind).SetTag("sutler.cause", cause is { } known ? CauseNames.Of(known) : "none");
+            if (broken is not null || status >= 500)
+            {
+                span.SetStatus(ActivityStatusCode.Error, broken);
+            }
+        }
+
         /// <inheritdoc/>
-        public void Dispose() => inFlight.Add(-1);
+        public void Dispose()
+        {
+            inFlight.Add(-1);
+            span?.Dispose();
+        }
     }
 }

@@ -41,6 +41,10 @@ internal static class ServeCommand
         return command;
     }
 
+    // OpenTelemetry's own variables; there is no use in sending to the default address where perhaps nobody listens.
+    private static bool SendsTelemetry(CommandContext context) =>
+        context.Variable("OTEL_SDK_DISABLED") != "true" && new[] { "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT" }.Any(name => context.Variable(name).Length > 0);
+
     private static ListenAddress Parse(string text) =>
         ListenAddress.TryParse(text, out var address, out var error) ? address : throw CommandLookup.Misuse($"sutler serve: --listen {text}: {error.Reason}", "sutler help serve");
 
@@ -70,7 +74,7 @@ internal static class ServeCommand
         using var files = ServeFiles.Read(options);
         await using var log = options.AccessLog is { } file ? AccessLogFile.Open(file, context.Time) : null;
         await using var parts = ServedParts.FromDirectory(options.From!, context);
-        var forHost = new ProxyHostOptions { Listen = options.Listen, Certificate = files.Certificate, Token = files.Token, AccessLog = log, Time = context.Time };
+        var forHost = new ProxyHostOptions { Listen = options.Listen, Certificate = files.Certificate, Token = files.Token, AccessLog = log, SendsTelemetry = SendsTelemetry(context), Time = context.Time };
         await using var host = await ProxyHost.StartAsync(forHost, parts.Modules, parts.Databases, cancellationToken);
         await context.Output.WriteLineAsync($"export GOPROXY={host.Address}/go");
         await context.Output.FlushAsync(cancellationToken);
