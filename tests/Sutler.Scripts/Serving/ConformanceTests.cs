@@ -32,7 +32,7 @@ public sealed class ConformanceTests(ServedDirectories served) : IClassFixture<S
 
     private Task<RawAnswer> AskAsync(ConformanceStep step, string method)
     {
-        var port = step.Server == "tree" ? served.Tree.Port : served.Cache.Port;
+        var port = (step.Server switch { "tree" => served.Tree, "closed" => served.Closed, _ => served.Cache }).Port;
         var headers = step.Sent.Select(line => _kept.Aggregate(line, (text, kept) => text.Replace("$" + kept.Key, kept.Value, StringComparison.Ordinal)));
         return RawAnswer.AskAsync(port, method, step.Target, [.. headers]);
     }
@@ -75,7 +75,7 @@ public sealed class ConformanceTests(ServedDirectories served) : IClassFixture<S
     }
 
     private byte[] FileOf(ConformanceStep step, string name) =>
-        File.ReadAllBytes(Path.Combine(step.Server == "tree" ? served.TreeRoot : served.CacheRoot, name));
+        File.ReadAllBytes(Path.Combine(step.Server == "cache" ? served.CacheRoot : served.TreeRoot, name));
 
     private static ReadOnlySpan<byte> Part(byte[] file, string range)
     {

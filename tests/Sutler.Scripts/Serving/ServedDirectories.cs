@@ -15,6 +15,9 @@ public sealed class ServedDirectories(ScriptWorld world) : IAsyncLifetime
     /// <summary>Serves <see cref="CacheRoot"/>.</summary>
     public RunningServe Cache { get; private set; } = null!;
 
+    /// <summary>Serves <see cref="TreeRoot"/> to those who show a token.</summary>
+    public RunningServe Closed { get; private set; } = null!;
+
     /// <summary>A tree in the form of GOPROXY.</summary>
     public string TreeRoot => _files["tree"];
 
@@ -24,17 +27,23 @@ public sealed class ServedDirectories(ScriptWorld world) : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        var token = TestContext.Current.CancellationToken;
         GoProxyTree.Write(world.Catalog, TreeRoot);
         using (var huge = new FileStream(_files.Write("tree/example.com/greet/@v/v1.9.9.zip", "PK"), FileMode.Open))
         {
             huge.SetLength((500L << 20) + 1); // takes no room: nothing is written
         }
 
+        foreach (var page in new[] { "supported", "latest", "lookup/example.com/!mixed/!c!a!s!e@v1.0.0", "tile/8/0/000" })
+        {
+            _files.Write("tree/sumdb/sum.mirror.example/" + page, page);
+        }
+
+        var token = _files.Write("token", "0123456789abcdef\n");
+        File.SetUnixFileMode(token, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var (code, output, error) = await ExternalProgram.RunAsync(
             world.Settings.SutlerPath,
             ["mod", "download", "example.com/greet@v1.0.0", "example.com/greet@v1.1.0", "example.com/Mixed/CASE@v1.1.0-PRE", "example.com/tongue@v0.0.0-20200304050607-fedcba987654"],
-            token,
+            TestContext.Current.CancellationToken,
             Directory.CreateDirectory(_files["home"]).FullName,
             new Dictionary<string, string>
             {
@@ -59,6 +68,7 @@ public sealed class ServedDirectories(ScriptWorld world) : IAsyncLifetime
         }
 
         Tree = await RunningServe.StartAsync(world.Settings.SutlerPath, _files["home"], "--from", TreeRoot);
+        Closed = await RunningServe.StartAsync(world.Settings.SutlerPath, _files["home"], "--from", TreeRoot, "--token-file", token);
         Cache = await RunningServe.StartAsync(world.Settings.SutlerPath, _files["home"], "--from", CacheRoot);
     }
 
@@ -66,6 +76,7 @@ public sealed class ServedDirectories(ScriptWorld world) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Tree.DisposeAsync();
+        await Closed.DisposeAsync();
         await Cache.DisposeAsync();
         _files.Dispose();
     }
