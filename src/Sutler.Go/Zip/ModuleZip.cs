@@ -10,11 +10,13 @@ namespace Sutler.Go.Zip;
 public sealed class ModuleZip : IDisposable
 {
     private readonly SafeFileHandle _file;
+    private readonly bool _isBorrowed;
 
-    private ModuleZip(string path, SafeFileHandle file, long length, ZipDirectory directory)
+    private ModuleZip(string path, SafeFileHandle file, long length, ZipDirectory directory, bool isBorrowed = false)
     {
         Path = path;
         _file = file;
+        _isBorrowed = isBorrowed;
         Length = length;
         Directory = directory;
     }
@@ -53,6 +55,22 @@ public sealed class ModuleZip : IDisposable
         }
     }
 
+    /// <summary>Reads the central directory of a zip that somebody else has open, and keeps open for as long as this is used.</summary>
+    /// <exception cref="ZipFormatException">As <see cref="Open"/>.</exception>
+    /// <exception cref="SutlerException">The file cannot be read.</exception>
+    public static ModuleZip Over(SafeFileHandle file, string shownAs)
+    {
+        try
+        {
+            var length = RandomAccess.GetLength(file);
+            return new ModuleZip(shownAs, file, length, ZipDirectory.Read(length, ReaderOf(file)), isBorrowed: true);
+        }
+        catch (Exception e) when (OsError.Is(e))
+        {
+            throw OsError.Create("read", shownAs, e);
+        }
+    }
+
     /// <summary>The h1 hash of the content, computed on the calling thread. Spec: H1-3.</summary>
     /// <exception cref="ZipFormatException">An entry is damaged; of several the first by name.</exception>
     public H1Hash Hash(CancellationToken cancellationToken)
@@ -72,7 +90,13 @@ public sealed class ModuleZip : IDisposable
     public IReadOnlyList<ZipFault> FindFaults() => ZipStructure.Check(Length, ReaderOf(_file));
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        if (!_isBorrowed)
+        {
+            _file.Dispose();
+        }
+    }
 
     internal ByteWindow OpenWindow(byte[] buffer) => new(ReaderOf(_file), Length, buffer);
 
