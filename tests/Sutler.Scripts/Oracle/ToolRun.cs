@@ -33,6 +33,9 @@ public sealed class ToolRun : IDisposable
     /// <summary>GOPROXY.</summary>
     public string Proxy { get; set; }
 
+    /// <summary>GOSUMDB.</summary>
+    public string ChecksumDatabase { get; set; } = "off";
+
     // Trees of 34,000 files are written several times: memory spares disks, where there is enough of it.
     private static string FastestDirectory =>
         Directory.Exists("/dev/shm") && new DriveInfo("/dev/shm").AvailableFreeSpace > 8L << 30 ? "/dev/shm" : Path.GetTempPath();
@@ -95,7 +98,7 @@ public sealed class ToolRun : IDisposable
         ["GOMODCACHE"] = Cache,
         ["GOROOT"] = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFileName(_program) == "go" ? _program : Corpus.Go))!,
         ["GOPROXY"] = Proxy,
-        ["GOSUMDB"] = "off",
+        ["GOSUMDB"] = ChecksumDatabase,
         ["GOFLAGS"] = "",
         ["GOENV"] = "off",
         ["GOTOOLCHAIN"] = "local",

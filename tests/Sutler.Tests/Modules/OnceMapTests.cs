@@ -35,6 +35,28 @@ public sealed class OnceMapTests
     }
 
     [Fact]
+    public async Task Makes_a_value_anew_where_nothing_is_to_be_remembered()
+    {
+        var forgetful = new OnceMap<string, int>(remembers: false);
+        var gate = new TaskCompletionSource();
+        var made = 0;
+        var asked = Enumerable.Range(0, 100).Select(_ => forgetful.GetAsync("a", MakeAsync, CancellationToken.None)).ToArray();
+        gate.SetResult();
+
+        Assert.All(await Task.WhenAll(asked), value => Assert.Equal(1, value));
+        Assert.Equal(2, await forgetful.GetAsync("a", MakeAsync, CancellationToken.None));
+        await Assert.ThrowsAsync<FormatException>(() => forgetful.GetAsync("b", _ => Task.FromException<int>(new FormatException("no")), CancellationToken.None));
+        Assert.Equal(3, await forgetful.GetAsync("b", MakeAsync, CancellationToken.None));
+
+        async Task<int> MakeAsync(CancellationToken cancellationToken)
+        {
+            var number = Interlocked.Increment(ref made);
+            await gate.Task;
+            return number;
+        }
+    }
+
+    [Fact]
     public async Task Remembers_a_failure_and_tells_it_to_all()
     {
         var made = 0;

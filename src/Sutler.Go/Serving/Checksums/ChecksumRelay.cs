@@ -33,7 +33,7 @@ public sealed class ChecksumRelay : IChecksumDatabaseServer
         _outcomes = new RelayOutcomes(options.Tell, time);
         foreach (var database in options.Databases)
         {
-            var store = new RelayedLogStore(values, database.Key, time, reason => _outcomes.NotKept(database.Name, reason));
+            var store = new RelayedLogStore(values, database.Key, time, what => _outcomes.Damaged(database.Name, what));
             var source = new RelayedLogSource(database, proxies, reader, time, options.Patience);
             if (!_logs.TryAdd(database.Name, new RelayedLog(database.Key, store, source, time)))
             {

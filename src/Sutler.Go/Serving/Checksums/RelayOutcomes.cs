@@ -46,8 +46,8 @@ internal sealed class RelayOutcomes(Action<string> tell, TimeProvider time)
         }
     }
 
-    /// <summary>The store did not take what was proven.</summary>
-    internal void NotKept(string database, string reason) => Tell(database, "kept", $"checksum database {database}: what was proven could not be kept: {reason}");
+    /// <summary>Something is wrong with what is kept, which costs no answer.</summary>
+    internal void Damaged(string database, string what) => Tell(database, "kept", $"checksum database {database}: {what}");
 
     private static AnswerLife LifeOf(RelayEndpoint endpoint) => endpoint switch
     {

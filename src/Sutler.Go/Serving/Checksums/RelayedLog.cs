@@ -61,6 +61,12 @@ internal sealed class RelayedLog(VerifierKey key, RelayedLogStore store, Relayed
 
     private async Task<RelayedFile> FetchLookupAsync(RelayEndpoint.Lookup lookup, CancellationToken cancellationToken)
     {
+        // Somebody else's fetch may have ended between the look into the store and now.
+        if (await store.FindLookupAsync(lookup.Name, cancellationToken) is { } stored)
+        {
+            return new RelayedFile.Found(stored, AnswerCause.Hit);
+        }
+
         await StartAsync(cancellationToken);
         byte[] answer;
         try
@@ -78,6 +84,7 @@ internal sealed class RelayedLog(VerifierKey key, RelayedLogStore store, Relayed
         }
 
         CheckName(record, lookup);
+        CheckHead(record);
         await MergeAsync(record.Rest, cancellationToken);
         await ProveAsync(record, cancellationToken);
         await store.KeepLookupAsync(lookup.Name, answer, cancellationToken);
@@ -96,14 +103,25 @@ internal sealed class RelayedLog(VerifierKey key, RelayedLogStore store, Relayed
         }
     }
 
-    private async Task ProveAsync(LogRecord record, CancellationToken cancellationToken)
+    // The newest head may prove a record that the head behind it does not reach, or that none is behind: a client that knows no other could
+    // not use the answer, and it would be kept.
+    private void CheckHead(LogRecord record)
     {
-        var head = _timeline.Latest;
+        if (!SignedNote.TryOpen(record.Rest, key, out var note, out var error) || !TreeHead.TryParse(note.Text.Span, out var head, out error))
+        {
+            throw new VerificationException($"reading tree note: {error}");
+        }
+
         if (record.Number >= head.Size)
         {
             throw new VerificationException(string.Create(CultureInfo.InvariantCulture, $"cannot validate record {record.Number} in tree of size {head.Size}"));
         }
+    }
 
+    private async Task ProveAsync(LogRecord record, CancellationToken cancellationToken)
+    {
+        // No smaller than the record's own head, which is of the same log.
+        var head = _timeline.Latest;
         var leaf = StoredHash.Index(0, record.Number);
         await WithTilesAsync(
             async trial =>
@@ -169,14 +187,14 @@ internal sealed class RelayedLog(VerifierKey key, RelayedLogStore store, Relayed
 
     private async Task<RelayedFile> FindLatestAsync(bool storedOnly, CancellationToken cancellationToken)
     {
-        await StartAsync(cancellationToken);
         if (storedOnly)
         {
-            return (RelayedFile?)Kept(AnswerCause.Hit) ?? NotStored;
+            return await store.ReadLatestAsync(cancellationToken) is { Length: > 0 } kept ? new RelayedFile.Found(kept, AnswerCause.Hit) : NotStored;
         }
 
         try
         {
+            await StartAsync(cancellationToken);
             await RefreshHeadAsync(cancellationToken);
             return (RelayedFile?)Kept(AnswerCause.Miss) ?? new RelayedFile.Absent(404, $"the log of {key.Name} is empty");
         }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Sutler.GoModules.TransparencyLog;
 using Sutler.Storage;
 using Sutler.Storage.Index;
@@ -14,9 +15,10 @@ namespace Sutler.Go.Serving.Checksums;
 /// </code>
 /// The hash of the key is part of the name: another key is another log. Of a tile only the widest form is kept: every narrower one, whichever
 /// head it belongs to, is its beginning, and a log that grows leaves no heap of old right edges behind. A tile counts as full only
-/// when all of it was proven. A store that takes nothing costs requests to the database, no answers.
+/// when all of it was proven. The SHA-256 stands beside each value: one that does not fit it counts as absent. A store that takes nothing costs
+/// requests to the database, no answers.
 /// </remarks>
-internal sealed class RelayedLogStore(IValueStore values, VerifierKey key, TimeProvider time, Action<string> notKept) : ITreeHeadStore
+internal sealed class RelayedLogStore(IValueStore values, VerifierKey key, TimeProvider time, Action<string> damaged) : ITreeHeadStore
 {
     /// <summary>The area of all relayed databases.</summary>
     internal const string Area = "go-sumdb";
@@ -27,9 +29,9 @@ internal sealed class RelayedLogStore(IValueStore values, VerifierKey key, TimeP
     internal async ValueTask<ReadOnlyMemory<byte>?> FindLookupAsync(string name, CancellationToken cancellationToken) =>
         await FindAsync(name, cancellationToken) is { Content: ValueContent.Present { Bytes: var bytes } } ? (ReadOnlyMemory<byte>?)bytes : null;
 
-    /// <summary>Keeps a proven answer. One that is there already stays: both are true.</summary>
+    /// <summary>Keeps a proven answer.</summary>
     internal ValueTask KeepLookupAsync(string name, byte[] answer, CancellationToken cancellationToken) =>
-        KeepAsync(async () => await values.PutAsync(Write(name, answer, new ValueExpectation.Nothing()), cancellationToken));
+        KeepAsync(async () => await values.PutAsync(Write(name, answer, new ValueExpectation.Anything()), cancellationToken));
 
     /// <summary>A tile of exactly the width asked for, from one that was proven at least so wide; null when there is none.</summary>
     internal async ValueTask<LogTile?> FindTileAsync(TileCoordinate tile, CancellationToken cancellationToken) =>
@@ -56,7 +58,16 @@ internal sealed class RelayedLogStore(IValueStore values, VerifierKey key, TimeP
 
     /// <inheritdoc/>
     /// <remarks>Fails when the store cannot be read: without the head nobody would notice a fork.</remarks>
-    public async Task<byte[]> ReadLatestAsync(CancellationToken cancellationToken) => BytesOf(await values.FindAsync(Key("latest"), cancellationToken));
+    public async Task<byte[]> ReadLatestAsync(CancellationToken cancellationToken)
+    {
+        var kept = await values.FindAsync(Key("latest"), cancellationToken);
+        if (kept is not null && !IsWhole(kept))
+        {
+            damaged("the tree head that was kept is damaged: the next one is believed without comparison");
+        }
+
+        return HeadOf(kept);
+    }
 
     /// <inheritdoc/>
     public async Task<bool> ReplaceLatestAsync(byte[] old, byte[] replacement, CancellationToken cancellationToken)
@@ -66,7 +77,7 @@ internal sealed class RelayedLogStore(IValueStore values, VerifierKey key, TimeP
         {
             var current = await values.FindAsync(Key("latest"), cancellationToken);
             ValueExpectation expected = current is null ? new ValueExpectation.Nothing() : new ValueExpectation.Exactly(current.Version);
-            isReplaced = BytesOf(current).AsSpan().SequenceEqual(old)
+            isReplaced = HeadOf(current).AsSpan().SequenceEqual(old)
                 && await values.PutAsync(Write("latest", replacement, expected), cancellationToken) is ValueOutcome.Written;
         });
         return isReplaced;
@@ -75,17 +86,18 @@ internal sealed class RelayedLogStore(IValueStore values, VerifierKey key, TimeP
     /// <summary>Notes that the log is used, so that its head is not swept: it is what a fork would be noticed by.</summary>
     internal void NoteUse() => values.NoteUse(Key("latest"));
 
-    // A value that cannot be read can be fetched again.
+    // A value that cannot be read, or that is not what was written, can be fetched again.
     private async ValueTask<StoredValue?> FindAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
             var found = await values.FindAsync(Key(name), cancellationToken);
-            if (found is not null)
+            if (found is null || !IsWhole(found))
             {
-                values.NoteUse(found.Key);
+                return null;
             }
 
+            values.NoteUse(found.Key);
             return found;
         }
         catch (StorageException)
@@ -102,7 +114,7 @@ internal sealed class RelayedLogStore(IValueStore values, VerifierKey key, TimeP
         }
         catch (StorageException failure)
         {
-            notKept(failure.Message);
+            damaged($"what was proven could not be kept: {failure.Message}");
         }
     }
 
@@ -114,11 +126,18 @@ internal sealed class RelayedLogStore(IValueStore values, VerifierKey key, TimeP
         Content = new ValueContent.Present(bytes, ""),
         FetchedAt = time.GetUtcNow(),
         FreshUntil = null,
+        Validator = DigestOf(bytes),
         Source = key.Name,
         Expected = expected,
     };
 
-    private static bool Holds(StoredValue? value, LogTile tile) => BytesOf(value).AsSpan().StartsWith(tile.Row);
+    private static bool Holds(StoredValue? value, LogTile tile) => value is not null && BytesOf(value).StartsWith(tile.Row) && IsWhole(value);
 
-    private static byte[] BytesOf(StoredValue? value) => value?.Content is ValueContent.Present present ? present.Bytes.ToArray() : [];
+    private static byte[] HeadOf(StoredValue? value) => value is not null && IsWhole(value) ? BytesOf(value).ToArray() : [];
+
+    private static bool IsWhole(StoredValue value) => value.Validator == DigestOf(BytesOf(value));
+
+    private static ReadOnlySpan<byte> BytesOf(StoredValue value) => value.Content is ValueContent.Present present ? present.Bytes.Span : [];
+
+    private static string DigestOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

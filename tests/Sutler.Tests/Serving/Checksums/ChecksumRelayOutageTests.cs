@@ -4,8 +4,6 @@ using Sutler.Go.Serving.Checksums;
 using Sutler.Go.Sources;
 using Sutler.GoModules.Modules;
 using Sutler.Storage;
-using Sutler.Storage.Index;
-using Sutler.Storage.Values;
 using Sutler.TestKit;
 using Sutler.Transfer.Http;
 using Xunit;
@@ -83,6 +81,17 @@ public sealed class ChecksumRelayOutageTests : IDisposable
         _bed.Time.Advance(TimeSpan.FromDays(1));
         var answer = Assert.IsType<ServedAnswer.Found>(await _bed.AskAsync("latest"));
         Assert.Equal((AnswerCause.Stale, AnswerLife.None), (answer.Cause, answer.Life));
+    }
+
+    [Fact]
+    public async Task The_last_head_is_served_though_its_tiles_are_gone_and_the_database_is_away()
+    {
+        var head = await _bed.ReadAsync("latest");
+        await _bed.Values.RemoveAsync("go-sumdb", _bed.Database.Name + "+00000c67/tile/", TestContext.Current.CancellationToken);
+        _bed.CutOff();
+        _bed.Relay = _bed.NewRelay();
+        Assert.Equal(head, await _bed.ReadAsync("latest"));
+        Assert.IsType<ServedAnswer.Found>(await _bed.AskAsync("latest", new RequestTerms(StoredOnly: true)));
     }
 
     [Fact]
@@ -180,7 +189,7 @@ public sealed class ChecksumRelayOutageTests : IDisposable
     [Fact]
     public async Task Answers_are_given_though_the_store_takes_nothing()
     {
-        _bed.Relay = _bed.NewRelay(values: new FullStore(_bed.Values));
+        _bed.Relay = _bed.NewRelay(values: new WatchedStore(_bed.Values) { BeforePut = () => throw new StorageException("no space left on device") });
         Assert.Single(await RelayBed.LookupAsync(_bed.NewClient(), "example.com/a"));
         Assert.Contains(_bed.Told, text => text.Contains("no space", StringComparison.Ordinal));
     }
@@ -195,24 +204,4 @@ public sealed class ChecksumRelayOutageTests : IDisposable
         () => [],
         _bed.Values,
         _bed.Time);
-
-    private sealed class FullStore(IValueStore inner) : IValueStore
-    {
-        public ValueTask<StoredValue?> FindAsync(IndexKey key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
-
-        public ValueTask<ValueOutcome> PutAsync(ValueWrite write, CancellationToken cancellationToken) => throw new StorageException("no space left on device");
-
-        public ValueTask<bool> RenewAsync(IndexKey key, long version, DateTimeOffset fetchedAt, DateTimeOffset? freshUntil, CancellationToken cancellationToken) =>
-            inner.RenewAsync(key, version, fetchedAt, freshUntil, cancellationToken);
-
-        public ValueTask<int> ExpireAsync(string area, string prefix, CancellationToken cancellationToken) => inner.ExpireAsync(area, prefix, cancellationToken);
-
-        public ValueTask<int> RemoveAsync(string area, string prefix, CancellationToken cancellationToken) => inner.RemoveAsync(area, prefix, cancellationToken);
-
-        public ValueTask<IReadOnlyList<ValueSummary>> QueryAsync(ValueQuery query, CancellationToken cancellationToken) => inner.QueryAsync(query, cancellationToken);
-
-        public ValueTask<int> SweepAsync(ValueSweep sweep, CancellationToken cancellationToken) => inner.SweepAsync(sweep, cancellationToken);
-
-        public void NoteUse(IndexKey key) => inner.NoteUse(key);
-    }
 }

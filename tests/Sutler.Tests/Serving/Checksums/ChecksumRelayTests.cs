@@ -254,6 +254,27 @@ public sealed class ChecksumRelayTests : IDisposable
         Assert.Equal(_bed.Asked.Count, _bed.Asked.Distinct().Count());
     }
 
+    // Between the look into the store and the fetch there is time for another fetch to end.
+    [Fact]
+    public async Task A_client_that_looked_too_early_does_not_make_it_ask_again()
+    {
+        var held = new Gate();
+        var finds = 0;
+        _bed.Relay = _bed.NewRelay(values: new WatchedStore(_bed.Values)
+        {
+            AfterFind = key => key.Name.Contains("/lookup/", StringComparison.Ordinal) && Interlocked.Increment(ref finds) == 1
+                ? held.PassAsync(TestContext.Current.CancellationToken)
+                : Task.CompletedTask,
+        });
+        var early = _bed.AskAsync("lookup/filler.test/m7@v1.0.0").AsTask();
+        await held.WaitForArrivalsAsync(1, TestContext.Current.CancellationToken);
+        await _bed.ReadAsync("lookup/filler.test/m7@v1.0.0");
+        held.Open();
+
+        Assert.IsType<ServedAnswer.Found>(await early);
+        Assert.Single(_bed.Asked, path => path == "/lookup/filler.test/m7@v1.0.0");
+    }
+
     [Fact]
     public async Task A_client_that_leaves_takes_no_answer_from_others()
     {

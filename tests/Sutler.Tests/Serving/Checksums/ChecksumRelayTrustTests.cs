@@ -26,7 +26,7 @@ public sealed class ChecksumRelayTrustTests : IDisposable
         var failed = await _bed.FailAsync(Lookup);
         Assert.Equal(502, failed.Status);
         Assert.Contains(_bed.Told, text => text.Contains(_bed.Database.Name, StringComparison.Ordinal));
-        await AssertNothingOfALogIsKeptAsync(lookups: true);
+        Assert.DoesNotContain(await KeptAsync(), name => name.Contains("/lookup/", StringComparison.Ordinal));
 
         // Nothing bad was kept: the truth is enough from now on.
         _bed.Database.Repair();
@@ -191,30 +191,76 @@ public sealed class ChecksumRelayTrustTests : IDisposable
         Assert.Equal(502, (await _bed.FailAsync("tile/8/0/001")).Status);
     }
 
-    // A damaged store costs requests, no answers.
-    [Fact]
-    public async Task A_tile_that_was_damaged_in_the_store_is_fetched_again()
+    // A client that knows no other head could not use such an answer, and it would be kept.
+    [Theory]
+    [InlineData("no head")]
+    [InlineData("a head from before the record")]
+    public async Task A_record_that_its_own_head_does_not_reach_is_refused(string name)
     {
+        await _bed.ReadAsync("latest");
+        var head = name == "no head" ? [] : _bed.Database.SignedHead(5);
+        _bed.Database.Change("/" + Lookup, _ => TestAnswer.Text(_bed.Database.Answer(7, head)));
+        Assert.Equal(502, (await _bed.FailAsync(Lookup)).Status);
+        _bed.Database.Repair();
         await _bed.ReadAsync(Lookup);
-        var keys = await _bed.Values.QueryAsync(new ValueQuery { Area = "go-sumdb" }, TestContext.Current.CancellationToken);
-        foreach (var key in keys.Select(summary => summary.Key).Where(key => key.Name.Contains("/tile/", StringComparison.Ordinal)))
-        {
-            var value = await _bed.Values.FindAsync(key, TestContext.Current.CancellationToken);
-            var damaged = Flip(((ValueContent.Present)value!.Content).Bytes.ToArray(), 3);
-            await _bed.Values.PutAsync(
-                new ValueWrite { Key = key, Content = new ValueContent.Present(damaged, ""), FetchedAt = value.FetchedAt, FreshUntil = null }, TestContext.Current.CancellationToken);
-        }
+    }
 
+    // A damaged store costs requests, no answers.
+    [Theory]
+    [InlineData("rotten", false)]
+    [InlineData("written wrongly", true)]
+    public async Task Tiles_that_were_damaged_in_the_store_are_fetched_again(string name, bool isSealed)
+    {
+        _ = name;
+        await _bed.ReadAsync(Lookup);
+        await DamageAsync("/tile/", isSealed);
         _bed.Relay = _bed.NewRelay();
         await _bed.ReadAsync("lookup/filler.test/m300@v1.0.0");
-        Assert.Equal(_bed.Database.Handle("/tile/8/1/000.p/2").Body, await _bed.ReadAsync("tile/8/1/000.p/2"));
+        foreach (var tile in new[] { "tile/8/0/002.p/188", "tile/8/1/000.p/2" })
+        {
+            Assert.Equal(_bed.Database.Handle("/" + tile).Body, await _bed.ReadAsync(tile));
+        }
+
         Assert.Empty(_bed.Told);
     }
 
-    private async Task AssertNothingOfALogIsKeptAsync(bool lookups)
+    [Fact]
+    public async Task A_record_that_rotted_in_the_store_is_fetched_again()
     {
-        var kept = await KeptAsync();
-        Assert.DoesNotContain(kept, name => lookups && name.Contains("/lookup/", StringComparison.Ordinal));
+        var truth = await _bed.ReadAsync(Lookup);
+        await DamageAsync("/lookup/", isSealed: false);
+        Assert.Equal(truth, await _bed.ReadAsync(Lookup));
+        Assert.Equal(AnswerCause.Hit, (await _bed.AskAsync(Lookup)).Cause);
+    }
+
+    [Fact]
+    public async Task A_head_that_rotted_in_the_store_is_told_and_replaced()
+    {
+        await _bed.ReadAsync("latest");
+        await DamageAsync("/latest", isSealed: false);
+        _bed.Relay = _bed.NewRelay();
+        Assert.Equal(_bed.Database.SignedHead(700), await _bed.ReadAsync("latest"));
+        Assert.Contains("is damaged", Assert.Single(_bed.Told), StringComparison.Ordinal);
+        _bed.Relay = _bed.NewRelay();
+        _bed.CutOff();
+        await _bed.ReadAsync("latest");
+        Assert.Single(_bed.Told);
+    }
+
+    private async Task DamageAsync(string kind, bool isSealed)
+    {
+        foreach (var summary in await _bed.Values.QueryAsync(new ValueQuery { Area = "go-sumdb" }, TestContext.Current.CancellationToken))
+        {
+            if (summary.Key.Name.Contains(kind, StringComparison.Ordinal))
+            {
+                var value = (await _bed.Values.FindAsync(summary.Key, TestContext.Current.CancellationToken))!;
+                var damaged = Flip(((ValueContent.Present)value.Content).Bytes.ToArray(), 3);
+                var validator = isSealed ? Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(damaged)) : value.Validator;
+                await _bed.Values.PutAsync(
+                    new ValueWrite { Key = summary.Key, Content = new ValueContent.Present(damaged, ""), FetchedAt = value.FetchedAt, FreshUntil = null, Validator = validator },
+                    TestContext.Current.CancellationToken);
+            }
+        }
     }
 
     private async Task<IReadOnlyList<string>> KeptAsync()
