@@ -1,3 +1,5 @@
+using Sutler.Errors;
+using Sutler.Go.Checksums;
 using Sutler.Server.Listening;
 
 namespace Sutler.Settings;
@@ -21,7 +23,24 @@ internal static class ServerSchema
             Flag = "--access-log",
             Meaning = "file to which a line of JSON is added for each request; - is standard error",
         },
+        new ServerSetting<IReadOnlyList<string>>(
+            "sumdb", new ListForm<string>("checksum databases, each as in GOSUMDB", ParseDatabase), s => s.ChecksumDatabases, (s, v) => s with { ChecksumDatabases = v })
+        {
+            Meaning = "checksum databases to relay besides that of GOSUMDB: NAME+HASH+KEY, perhaps a blank and a URL behind it",
+        },
     ];
+
+    private static string ParseDatabase(string text)
+    {
+        try
+        {
+            return ChecksumDatabaseSettings.Parse(text) is null ? throw new FormatException("off is no checksum database") : text;
+        }
+        catch (SutlerException fault)
+        {
+            throw new FormatException(fault.Message, fault);
+        }
+    }
 
     private static ServerSetting<string?> File(string name, string flag, Func<ServerSettings, string?> get, Func<ServerSettings, string?, ServerSettings> set, string meaning) =>
         new(name, new FileForm(), get, set) { Flag = flag, Meaning = meaning };

@@ -23,4 +23,7 @@ internal sealed record ServerSettings
 
     /// <summary>File with a line for each request; <c>-</c> for standard error.</summary>
     public string? AccessLog { get; init; }
+
+    /// <summary>Checksum databases to relay besides that of GOSUMDB, in its form.</summary>
+    public IReadOnlyList<string> ChecksumDatabases { get; init; } = [];
 }

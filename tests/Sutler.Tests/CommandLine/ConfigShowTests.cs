@@ -60,6 +60,7 @@ public sealed class ConfigShowTests : IAsyncLifetime
             server.tlsKey            (none)                          default
             server.tokenFile         (none)                          default
             server.accessLog         (none)                          default
+            server.sumdb             (none)                          default
 
             """,
             run.Output);

@@ -85,6 +85,7 @@ public sealed class SettingsReaderTests : IDisposable
             ["SUTLER_TLS_KEY"] = ("key.pem", _run.Files["project/key.pem"]),
             ["SUTLER_TOKEN_FILE"] = ("token", _run.Files["project/token"]),
             ["SUTLER_ACCESS_LOG"] = ("-", "-"),
+            ["SUTLER_SUMDB"] = ("sum.golang.org https://sum.corp", "sum.golang.org https://sum.corp"),
         };
         Assert.Equal(values.Keys.Order(StringComparer.Ordinal), SettingSections.All.Select(setting => setting.Variable).Order(StringComparer.Ordinal));
         foreach (var (name, (text, _)) in values)
