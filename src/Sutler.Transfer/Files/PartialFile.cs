@@ -77,6 +77,18 @@ public sealed partial class PartialFile : IDisposable
         }
     }
 
+    /// <summary>How many bytes are there from the beginning on, without a gap: these may be read while others come.</summary>
+    public long Prefix
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _held.Prefix;
+            }
+        }
+    }
+
     /// <summary>Whether all bytes are there.</summary>
     public bool IsWhole
     {

@@ -2,22 +2,34 @@ using System.Collections.Concurrent;
 
 namespace Sutler.Transfer.Retry;
 
-/// <summary>Remembers which hosts brought nothing but failures, so that a run does not wait for each of its files. Decision 16.</summary>
-/// <remarks>Thread-safe.</remarks>
-internal sealed class HostHealth(int failuresBeforeSkipped)
+/// <summary>Remembers which hosts brought nothing but failures, so that not each file waits for them. Decision 16.</summary>
+/// <remarks>
+/// A run does without such a host to its end. A server, which has no end, lets it rest and then asks once whether it is well: what comes of that
+/// decides. Thread-safe.
+/// </remarks>
+internal sealed class HostHealth(int failuresBeforeSkipped, TimeSpan? rest, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Trouble> _hosts = new(StringComparer.Ordinal);
 
-    /// <summary>Why a host is not asked again, or null.</summary>
-    public string? ReasonToSkip(string origin) =>
-        _hosts.TryGetValue(origin, out var trouble) && trouble.Failures >= failuresBeforeSkipped ? trouble.Reason : null;
+    /// <summary>Why a host is not asked now, or null.</summary>
+    public string? ReasonToSkip(string origin)
+    {
+        if (!_hosts.TryGetValue(origin, out var trouble) || trouble.Failures < failuresBeforeSkipped)
+        {
+            return null;
+        }
+
+        // Who sets the clock anew asks; the others wait for what comes of it.
+        return rest is { } wait && time.GetElapsedTime(trouble.At) >= wait && _hosts.TryUpdate(origin, trouble with { At = time.GetTimestamp() }, trouble) ? null : trouble.Reason;
+    }
 
     /// <summary>The host answered.</summary>
     public void Succeeded(string origin) => _hosts.TryRemove(origin, out _);
 
     /// <summary>An operation came to nothing, retries included.</summary>
     public void Failed(string origin, string reason) =>
-        _hosts.AddOrUpdate(origin, _ => new Trouble(1, reason), (_, before) => new Trouble(before.Failures + 1, reason));
+        _hosts.AddOrUpdate(
+            origin, _ => new Trouble(1, reason, time.GetTimestamp()), (_, before) => new Trouble(before.Failures + 1, reason, time.GetTimestamp()));
 
-    private sealed record Trouble(int Failures, string Reason);
+    private sealed record Trouble(int Failures, string Reason, long At);
 }

@@ -30,7 +30,7 @@ public sealed class Retrier
         _time = time;
         _observer = observer;
         _jitter = jitter ?? Random.Shared.NextDouble;
-        _health = policy.Retries > 0 ? new HostHealth(policy.FailuresBeforeHostIsSkipped) : null;
+        _health = policy.Retries > 0 ? new HostHealth(policy.FailuresBeforeHostIsSkipped, policy.HostRest, time) : null;
         // A run that finds everything in the cache asks nobody, and building this takes a tenth of its time.
         _pipeline = new Lazy<ResiliencePipeline>(() => new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(Strategy()).Build());
     }

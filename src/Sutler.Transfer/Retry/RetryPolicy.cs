@@ -28,6 +28,9 @@ public sealed record RetryPolicy
     /// <summary>After so many operations in a row that came to nothing a host is not asked again.</summary>
     public int FailuresBeforeHostIsSkipped { get; init; } = 3;
 
+    /// <summary>After so long such a host is asked once more whether it is well; null for never, as in a run, which ends.</summary>
+    public TimeSpan? HostRest { get; init; }
+
     /// <summary>The wait before the next attempt, or null when there is none.</summary>
     /// <param name="failures">Failures in a row, at least 1.</param>
     /// <param name="retries">How many attempts may follow: <see cref="Retries"/> or <see cref="RetriesBeforeNextSource"/>.</param>

@@ -1,0 +1,160 @@
+using Sutler.Errors;
+using Sutler.Go.Cache;
+using Sutler.Go.Sources;
+using Sutler.GoModules;
+using Sutler.GoModules.Modules;
+using Sutler.Storage;
+using Sutler.Storage.Index;
+using Sutler.Storage.Values;
+
+namespace Sutler.Go.Serving.Stored;
+
+/// <summary>Lists, <c>@latest</c> and what revisions stand for: they change, so they are fresh for a while only. Architecture 6: freshness.</summary>
+/// <remarks>
+/// <code>
+/// fresh                     given at once
+/// stale for a short while   given at once, and the source is asked behind the client's back
+/// stale for longer          the source is asked; if it is in trouble, given all the same
+/// </code>
+/// Each is asked for once at a time. That the source has no such thing counts for a short while.
+/// </remarks>
+internal sealed class ChangingAnswers(
+    IModuleSources sources, IValueStore values, FetchPlaces places, (StoredServerOptions Options, TimeProvider Time, CancellationToken Lifetime) server)
+{
+    private readonly OnceMap<IndexKey, StoredValue> _flights = new(remembers: false);
+
+    /// <summary>The versions of a module.</summary>
+    public ValueTask<ServedAnswer?> ListAsync(ModuleRequest.List request, bool storedOnly, CancellationToken cancellationToken) => AnswerAsync(
+        StoreNames.List(request.Path),
+        MediaTypes.Text,
+        token => sources.TryEachAsync(
+            request.Path,
+            async (repository, each) => (StoredVersions.Lines((await repository.VersionsAsync("", each)).Versions), repository.Source),
+            token),
+        storedOnly,
+        cancellationToken);
+
+    /// <summary>The newest version.</summary>
+    public ValueTask<ServedAnswer?> LatestAsync(ModuleRequest.Latest request, bool storedOnly, CancellationToken cancellationToken) => AnswerAsync(
+        StoreNames.Latest(request.Path),
+        MediaTypes.Json,
+        token => sources.TryEachAsync(request.Path, async (repository, each) => (InfoFile.Encode(await NewestAsync(repository, each)), repository.Source), token),
+        storedOnly,
+        cancellationToken);
+
+    /// <summary>What a branch, a tag or the beginning of a commit stands for.</summary>
+    public ValueTask<ServedAnswer?> QueryAsync(ModuleRequest.Info request, bool storedOnly, CancellationToken cancellationToken) => AnswerAsync(
+        StoreNames.Query(request.Path, request.Revision),
+        MediaTypes.Json,
+        token => sources.TryEachAsync(
+            request.Path,
+            async (repository, each) => (InfoFile.Encode(await repository.StatAsync(request.Revision, each)), repository.Source),
+            token),
+        storedOnly,
+        cancellationToken);
+
+    /// <summary>From now on the source is asked first; what is here stays for when it is in trouble.</summary>
+    public async ValueTask ExpireAsync(ModulePath path, CancellationToken cancellationToken)
+    {
+        foreach (var area in new[] { StoreNames.Lists, StoreNames.Latests, StoreNames.Queries })
+        {
+            await values.ExpireAsync(area, path.Escaped + "/@", cancellationToken);
+        }
+    }
+
+    // A proxy says what is newest; of version control it is the newest version, or what is there when there is none. Spec: SRV-7.
+    private static async Task<RevisionInfo> NewestAsync(IModuleRepository repository, CancellationToken cancellationToken)
+    {
+        if (repository is ProxyRepository)
+        {
+            return await repository.LatestAsync(cancellationToken);
+        }
+
+        var versions = (await repository.VersionsAsync("", cancellationToken)).Versions;
+        return StoredVersions.Newest(versions) is { } newest ? await repository.StatAsync(newest, cancellationToken) : await repository.LatestAsync(cancellationToken);
+    }
+
+    // Null: nothing is known here, and nothing may be fetched.
+    private async ValueTask<ServedAnswer?> AnswerAsync(
+        IndexKey? name, string mediaType, Func<CancellationToken, Task<(byte[] Bytes, string Source)>> fetchAsync, bool storedOnly, CancellationToken cancellationToken)
+    {
+        if (name is not { } key)
+        {
+            return new ServedAnswer.Absent(404, "no module has such a revision: the name is too long");
+        }
+
+        var stored = await values.FindAsync(key, cancellationToken);
+        var now = server.Time.GetUtcNow();
+        if (stored is not null && (storedOnly || stored.IsFresh(now)))
+        {
+            values.NoteUse(key);
+            return AnswerOf(stored, mediaType, stored.IsFresh(now) ? AnswerCause.Hit : AnswerCause.Stale);
+        }
+
+        if (storedOnly)
+        {
+            return null;
+        }
+
+        var flight = _flights.GetAsync(key, token => FetchAsync(key, mediaType, fetchAsync, token), server.Lifetime);
+        if (stored is { Content: ValueContent.Present } && now < stored.FreshUntil + server.Options.StaleWhileRevalidate)
+        {
+            _ = flight.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            values.NoteUse(key);
+            return AnswerOf(stored, mediaType, AnswerCause.Stale);
+        }
+
+        try
+        {
+            return AnswerOf(await flight.WaitAsync(cancellationToken), mediaType, AnswerCause.Miss);
+        }
+        catch (SutlerException trouble) when (stored is { Content: ValueContent.Present } && SourceOutcome.AnswerOf(trouble) is ServedAnswer.Failed)
+        {
+            return AnswerOf(stored, mediaType, AnswerCause.Stale);
+        }
+    }
+
+    private async Task<StoredValue> FetchAsync(IndexKey key, string mediaType, Func<CancellationToken, Task<(byte[] Bytes, string Source)>> fetchAsync, CancellationToken cancellationToken)
+    {
+        using var place = await places.TakeAsync(cancellationToken);
+        ValueContent content;
+        var (life, source) = (server.Options.Fresh, "");
+        try
+        {
+            (var bytes, source) = await fetchAsync(cancellationToken);
+            content = new ValueContent.Present(bytes, mediaType);
+        }
+        catch (SutlerException failure) when (SourceOutcome.AnswerOf(failure) is ServedAnswer.Absent absent)
+        {
+            life = server.Options.Negative;
+            content = new ValueContent.Absent(absent.Status, Cut(absent.Reason));
+        }
+
+        var now = server.Time.GetUtcNow();
+        var write = new ValueWrite { Key = key, Content = content, FetchedAt = now, FreshUntil = now + life, Source = source };
+        await KeepAsync(write, cancellationToken);
+        return new StoredValue { Key = key, Content = content, FetchedAt = now, FreshUntil = now + life, Source = source, LastUsed = now, Version = 0 };
+    }
+
+    private async Task KeepAsync(ValueWrite write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await values.PutAsync(write, cancellationToken);
+        }
+        catch (Exception failure) when (failure is StorageException or ArgumentException)
+        {
+            // A list of more than four million bytes, or a full disk: given on all the same.
+            server.Options.Tell($"{write.Key.Name}: fetched, but cannot be stored: {failure.Message}");
+        }
+    }
+
+    private static string Cut(string text) => text.Length <= EntryFacts.MaxLength ? text : text[..EntryFacts.MaxLength];
+
+    private static ServedAnswer AnswerOf(StoredValue value, string mediaType, AnswerCause cause) => value.Content switch
+    {
+        ValueContent.Present present => new ServedAnswer.Found(new MemoryContent(present.Bytes) { MediaType = mediaType }, AnswerLife.Short) { Cause = cause },
+        ValueContent.Absent absent => new ServedAnswer.Absent(absent.Status, absent.Reason),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}
