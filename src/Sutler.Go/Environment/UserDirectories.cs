@@ -29,5 +29,22 @@ public static class UserDirectories
         return home.Length == 0 ? "" : Path.Combine(home, ".config");
     }
 
+    /// <summary>Where programs keep a user's data on this system; empty if that cannot be told.</summary>
+    public static string Data(IReadOnlyDictionary<string, string> variables)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return variables.GetValueOrDefault("LocalAppData", "");
+        }
+
+        if (OperatingSystem.IsMacOS() || OperatingSystem.IsIOS())
+        {
+            return Configuration(variables);
+        }
+
+        var (configured, home) = (variables.GetValueOrDefault("XDG_DATA_HOME", ""), Home(variables));
+        return Path.IsPathRooted(configured) ? configured : home.Length == 0 ? "" : Path.Combine(home, ".local", "share");
+    }
+
     private static string Variable(IReadOnlyDictionary<string, string> variables, EnvironmentVariable variable) => variables.GetValueOrDefault(variable.Name, "");
 }

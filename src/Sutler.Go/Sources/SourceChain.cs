@@ -38,6 +38,12 @@ public sealed class SourceChain : IModuleSources
         _entries = new Lazy<IReadOnlyList<ProxyListEntry>>(() => ProxyList.Parse(goproxy, gonoproxy));
     }
 
+    /// <summary>
+    /// Whether repositories are kept, with what they remember, for as long as the chain is: right for a run, which wants one view of the world. A
+    /// server wants to see what changes, and has no room for all names that anybody may think of.
+    /// </summary>
+    public bool Remembers { get; init; } = true;
+
     /// <summary>How much an error says; a later one replaces an earlier one of no higher rank.</summary>
     private enum Rank
     {
@@ -125,8 +131,9 @@ public sealed class SourceChain : IModuleSources
         _ => null,
     };
 
-    private IModuleRepository RepositoryFor(ProxyListEntry entry, ModulePath path) =>
-        _repositories.GetOrAdd((entry, path), key => new Lazy<IModuleRepository>(() => _decorate(Create(key.Entry, key.Path)))).Value;
+    private IModuleRepository RepositoryFor(ProxyListEntry entry, ModulePath path) => !Remembers
+        ? _decorate(Create(entry, path))
+        : _repositories.GetOrAdd((entry, path), key => new Lazy<IModuleRepository>(() => _decorate(Create(key.Entry, key.Path)))).Value;
 
     private IModuleRepository Create(ProxyListEntry entry, ModulePath path) =>
         ReasonToSkip(entry, _gonoproxy.Matches(path.Text)) is { } reason ? Absent(path, reason) : entry.Url switch

@@ -16,12 +16,15 @@ internal static class ServeCommand
     {
         var listen = OwnCommandLine.Flag<string>("listen");
         var from = OwnCommandLine.Flag<string>("from");
+        var data = OwnCommandLine.Flag<string>("data");
+        var upstream = OwnCommandLine.Flag<string>("upstream");
+        var offline = OwnCommandLine.Switch("offline");
         var insecurePublic = OwnCommandLine.Switch("insecure-public");
         var certificate = OwnCommandLine.Flag<string>("tls-cert");
         var key = OwnCommandLine.Flag<string>("tls-key");
         var token = OwnCommandLine.Flag<string>("token-file");
         var log = OwnCommandLine.Flag<string>("access-log");
-        var command = new Command("serve") { listen, from, insecurePublic, certificate, key, token, log };
+        var command = new Command("serve") { listen, from, data, upstream, offline, insecurePublic, certificate, key, token, log };
         command.SetAction((parsed, cancellationToken) =>
         {
             var context = call.Context;
@@ -30,6 +33,9 @@ internal static class ServeCommand
             {
                 Listen = parsed.GetValue(listen) is { } address ? Parse(address) : options.Listen,
                 From = Full(parsed.GetValue(from), context),
+                Data = Full(parsed.GetValue(data), context) ?? options.Data,
+                Upstream = parsed.GetValue(upstream) is { } list ? ParseUpstream(list) : options.Upstream,
+                Offline = parsed.GetValue(offline) || options.Offline,
                 InsecurePublic = parsed.GetValue(insecurePublic),
                 TlsCertificate = Full(parsed.GetValue(certificate), context) ?? options.TlsCertificate,
                 TlsKey = Full(parsed.GetValue(key), context) ?? options.TlsKey,
@@ -48,15 +54,22 @@ internal static class ServeCommand
     private static ListenAddress Parse(string text) =>
         ListenAddress.TryParse(text, out var address, out var error) ? address : throw CommandLookup.Misuse($"sutler serve: --listen {text}: {error.Reason}", "sutler help serve");
 
+    private static string ParseUpstream(string text)
+    {
+        try
+        {
+            return new UpstreamForm().Read(new SettingInput.Variable(text), "")!;
+        }
+        catch (FormatException error)
+        {
+            throw CommandLookup.Misuse($"sutler serve: --upstream: {error.Message}", "sutler help serve");
+        }
+    }
+
     private static string? Full(string? path, CommandContext context) => path is null ? null : Path.GetFullPath(path, context.WorkingDirectory);
 
     private static async Task<int> RunAsync(ServeOptions options, OwnCommandCall call, CancellationToken cancellationToken)
     {
-        if (options.From is null)
-        {
-            throw CommandLookup.Misuse("sutler serve: --from DIR is missing: there is nothing to serve", "sutler help serve");
-        }
-
         options.Check();
         try
         {
@@ -73,7 +86,7 @@ internal static class ServeCommand
     {
         using var files = ServeFiles.Read(options);
         await using var log = options.AccessLog is { } file ? AccessLogFile.Open(file, context.Time) : null;
-        await using var parts = ServedParts.FromDirectory(options.From!, context);
+        await using var parts = options.From is { } directory ? ServedParts.FromDirectory(directory, context) : await ServedParts.FromSourcesAsync(options, context, cancellationToken);
         var forHost = new ProxyHostOptions { Listen = options.Listen, Certificate = files.Certificate, Token = files.Token, AccessLog = log, SendsTelemetry = SendsTelemetry(context), Time = context.Time };
         await using var host = await ProxyHost.StartAsync(forHost, parts.Modules, parts.Databases, cancellationToken);
         await context.Output.WriteLineAsync($"export GOPROXY={host.Address}/go");

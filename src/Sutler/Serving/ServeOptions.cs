@@ -14,6 +14,15 @@ internal sealed record ServeOptions
     /// <summary>Absolute path of the directory to serve as it is; null to serve what is fetched and kept.</summary>
     public string? From { get; init; }
 
+    /// <summary>Absolute path of the directory with what is kept; null for the platform's place.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Where modules come from; null for GOPROXY.</summary>
+    public string? Upstream { get; init; }
+
+    /// <summary>Whether no source is asked.</summary>
+    public bool Offline { get; init; }
+
     /// <summary>Whether strangers on the network may read everything, over connections that anybody on the way may read and change.</summary>
     public bool InsecurePublic { get; init; }
 
@@ -33,6 +42,9 @@ internal sealed record ServeOptions
     public static ServeOptions Of(ServerSettings settings) => new()
     {
         Listen = settings.Listen ?? ListenAddress.Default,
+        Data = settings.Data,
+        Upstream = settings.Upstream,
+        Offline = settings.Offline,
         TlsCertificate = settings.TlsCertificate,
         TlsKey = settings.TlsKey,
         TokenFile = settings.TokenFile,
@@ -42,6 +54,11 @@ internal sealed record ServeOptions
     /// <summary>Refuses what does not go together, or would let more people in than is likely to be meant.</summary>
     public void Check()
     {
+        if (From is not null && Offline)
+        {
+            throw CommandLookup.Misuse("sutler serve: --from serves a directory as it is and asks no source: --offline has nothing to say there", "sutler help serve");
+        }
+
         if (TlsCertificate is null != TlsKey is null)
         {
             throw CommandLookup.Misuse("sutler serve: --tls-cert and --tls-key (tlsCert, tlsKey) go together: one has the certificate, the other its key", "sutler help serve");

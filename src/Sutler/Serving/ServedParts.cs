@@ -8,8 +8,10 @@ namespace Sutler.Serving;
 /// <summary>What answers the requests, put together; disposing it ends what it began.</summary>
 internal sealed class ServedParts : IAsyncDisposable
 {
-    private ServedParts(IModuleServer modules, IChecksumDatabaseServer databases, string description) =>
-        (Modules, Databases, Description) = (modules, databases, description);
+    private readonly IAsyncDisposable? _owned;
+
+    private ServedParts(IModuleServer modules, IChecksumDatabaseServer databases, string description, IAsyncDisposable? owned) =>
+        (Modules, Databases, Description, _owned) = (modules, databases, description, owned);
 
     /// <summary>Answers for modules.</summary>
     public IModuleServer Modules { get; }
@@ -24,9 +26,17 @@ internal sealed class ServedParts : IAsyncDisposable
     public static ServedParts FromDirectory(string directory, CommandContext context)
     {
         var tree = ModuleTree.Open(directory);
-        return new ServedParts(new DirectoryModuleServer(tree, new FileLocks(context.Time), context.Time), new DirectoryChecksumDatabase(tree), $"what is in {directory}");
+        return new ServedParts(
+            new DirectoryModuleServer(tree, new FileLocks(context.Time), context.Time), new DirectoryChecksumDatabase(tree), $"what is in {directory}", owned: null);
+    }
+
+    /// <summary>Serves what is kept, and fetches what is not. Fails with <see cref="SutlerException"/> where the data directory cannot be used.</summary>
+    public static async Task<ServedParts> FromSourcesAsync(ServeOptions options, CommandContext context, CancellationToken cancellationToken)
+    {
+        var proxy = await StoringProxy.OpenAsync(options, context, cancellationToken);
+        return new ServedParts(proxy.Modules, proxy.Databases, proxy.Description, proxy);
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _owned?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -15,6 +15,21 @@ internal static class ServerSchema
             Flag = "--listen",
             Meaning = "where to listen; port 0 takes any that is free, and other machines are let in only with TLS and a token",
         },
+        new ServerSetting<string?>("data", new FileForm(), s => s.Data, (s, v) => s with { Data = v })
+        {
+            Flag = "--data",
+            Meaning = "directory with what is kept; if none is named, sutler in the user's data directory",
+        },
+        new ServerSetting<string?>("upstream", new UpstreamForm(), s => s.Upstream, (s, v) => s with { Upstream = v })
+        {
+            Flag = "--upstream",
+            Meaning = "where modules come from, in the form of GOPROXY; if nothing is named, GOPROXY itself",
+        },
+        new ServerSetting<bool>("offline", new BooleanForm(), s => s.Offline, (s, v) => s with { Offline = v })
+        {
+            Flag = "--offline",
+            Meaning = "whether only what is kept is served, and no source is asked",
+        },
         File("tlsCert", "--tls-cert", s => s.TlsCertificate, (s, v) => s with { TlsCertificate = v }, "PEM file with the server's certificate, those that signed it behind it"),
         File("tlsKey", "--tls-key", s => s.TlsKey, (s, v) => s with { TlsKey = v }, "PEM file with the certificate's key"),
         File("tokenFile", "--token-file", s => s.TokenFile, (s, v) => s with { TokenFile = v }, "file with the token that clients must show"),

@@ -12,6 +12,15 @@ internal sealed record ServerSettings
     /// <summary>Where to listen; null for the default.</summary>
     public ListenAddress? Listen { get; init; }
 
+    /// <summary>Directory with what is kept; null for the platform's place.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Where modules come from, in the form of GOPROXY; null for GOPROXY itself.</summary>
+    public string? Upstream { get; init; }
+
+    /// <summary>Whether no source is asked.</summary>
+    public bool Offline { get; init; }
+
     /// <summary>PEM file with the server's certificate.</summary>
     public string? TlsCertificate { get; init; }
 

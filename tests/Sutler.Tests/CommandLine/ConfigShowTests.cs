@@ -56,6 +56,9 @@ public sealed class ConfigShowTests : IAsyncLifetime
             client.insecureHosts     a.corp,b.corp:8443              {file}:5 (not used: client.strictSSL is true)
             client.progress          auto                            default
             server.listen            127.0.0.1:7878                  default
+            server.data              (none)                          default
+            server.upstream          (none)                          default
+            server.offline           false                           default
             server.tlsCert           (none)                          default
             server.tlsKey            (none)                          default
             server.tokenFile         (none)                          default

@@ -67,7 +67,14 @@ internal sealed class ChangingAnswers(
     {
         if (repository is ProxyRepository)
         {
-            return await repository.LatestAsync(cancellationToken);
+            try
+            {
+                return await repository.LatestAsync(cancellationToken);
+            }
+            catch (SutlerException absent) when (absent.IsNotExist)
+            {
+                // Not every proxy has that page.
+            }
         }
 
         var versions = (await repository.VersionsAsync("", cancellationToken)).Versions;

@@ -1,0 +1,79 @@
+using Sutler.Errors;
+using Sutler.Go.Serving.Stored;
+using Sutler.Storage.Content;
+
+namespace Sutler.Serving;
+
+/// <summary>Keeps the store in order while the server answers: at its start, and every few minutes after that.</summary>
+internal sealed class StoreKeeper : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan StrayInterval = TimeSpan.FromDays(1);
+
+    // What nobody continued for so long, nobody will.
+    private static readonly TimeSpan PartialLife = TimeSpan.FromDays(7);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ContentStore _store;
+    private readonly string _partials;
+    private readonly TimeProvider _time;
+    private readonly Action<string> _tell;
+    private readonly Task _keeping;
+
+    /// <summary>Begins at once.</summary>
+    public StoreKeeper(ContentStore store, string partials, TimeProvider time, Action<string> tell)
+    {
+        (_store, _partials, _time, _tell) = (store, partials, time, tell);
+        _keeping = Task.Run(KeepAsync);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _keeping;
+        _stop.Dispose();
+    }
+
+    private async Task KeepAsync()
+    {
+        var maintenance = new StoreMaintenance(_store, _time);
+        long? strays = null;
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                var looksForStrays = strays is not { } last || _time.GetElapsedTime(last) >= StrayInterval;
+                RemoveOldPartials();
+                await maintenance.RunAsync(new MaintenancePolicy { LooksForStrays = looksForStrays }, _stop.Token);
+                strays = looksForStrays ? _time.GetTimestamp() : strays;
+                await Task.Delay(Interval, _time, _stop.Token);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (SutlerException failure)
+            {
+                _tell($"keeping the store in order: {failure.Message}");
+                await ((Task)Task.Delay(Interval, _time, _stop.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void RemoveOldPartials()
+    {
+        var before = _time.GetUtcNow() - PartialLife;
+        foreach (var file in new DirectoryInfo(_partials).EnumerateFiles().Where(file => file.LastWriteTimeUtc < before.UtcDateTime))
+        {
+            try
+            {
+                file.Delete();
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                _tell($"removing {file.FullName}: {failure.Message}");
+            }
+        }
+    }
+}

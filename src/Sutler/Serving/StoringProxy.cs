@@ -1,0 +1,118 @@
+using Sutler.Commands;
+using Sutler.Errors;
+using Sutler.Go.Cache;
+using Sutler.Go.Checksums;
+using Sutler.Go.Environment;
+using Sutler.Go.Serving;
+using Sutler.Go.Serving.Checksums;
+using Sutler.Go.Serving.Stored;
+using Sutler.Go.Sources;
+using Sutler.Settings;
+using Sutler.Transfer.Http;
+using Sutler.Transfer.Retry;
+
+namespace Sutler.Serving;
+
+/// <summary>A proxy with a memory, put together: sources, checksum database, store, and what keeps the store in order.</summary>
+internal sealed class StoringProxy : IAsyncDisposable
+{
+    // A client waits meanwhile, and may have other sources.
+    private const int MostRetries = 3;
+    private static readonly TimeSpan RetryBudget = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan HostRest = TimeSpan.FromSeconds(15);
+
+    private readonly ServerStorage _storage;
+    private readonly HttpFetcher _http;
+    private readonly DirectComposition _direct;
+    private readonly StoredModuleServer _modules;
+    private readonly StoreKeeper _keeper;
+
+    private StoringProxy(ServerStorage storage, ServeOptions options, GoEnvironment environment, CommandContext context)
+    {
+        _storage = storage;
+        var tell = Teller(context);
+        _http = HttpComposition.CreateFetcher(context, trace: null);
+        var policy = HttpComposition.CreateRetryPolicy(context.Settings);
+        policy = policy with { Retries = Math.Min(policy.Retries, MostRetries), Budget = policy.Budget < RetryBudget ? policy.Budget : RetryBudget, HostRest = HostRest };
+        var reader = new UrlReader(_http, new Retrier(policy, context.Time), HttpComposition.CreateFileOptions(context.Settings));
+        _direct = new DirectComposition(context, environment, new FileLocks(context.Time), tell);
+        // Anew for each question: what was looked up once may have changed by now.
+        var sources = new SourceChain(environment.GoProxy, environment.GoNoProxy, reader, path => _direct.Create(reader).Open(path)) { Remembers = false };
+        var database = ChecksumDatabaseSettings.Parse(environment.GoSumDb);
+        var relay = new ChecksumRelay(
+            new ChecksumRelayOptions { Databases = database is null ? [] : [database], NotForwarded = environment.GoNoSumDb, Tell = tell },
+            reader,
+            () => ProxyList.Parse(environment.GoProxy, environment.GoNoProxy),
+            storage.Content.Index.Values,
+            context.Time);
+        var witness = database is null ? HashWitness.None : new HashWitness(relay, database.Name, environment.GoNoSumDb);
+        _modules = new StoredModuleServer(
+            sources, witness, storage.Content, new StoredServerOptions { Partials = storage.Directory.Partials, Offline = options.Offline, Tell = tell }, context.Time);
+        Databases = relay;
+        Description = options.Offline ? $"what is kept in {storage.Directory.Path}" : $"modules from {UpstreamText.Redacted(environment.GoProxy)}, kept in {storage.Directory.Path}";
+        _keeper = new StoreKeeper(storage.Content, storage.Directory.Partials, context.Time, tell);
+    }
+
+    /// <summary>Answers for modules.</summary>
+    public IModuleServer Modules => _modules;
+
+    /// <summary>Answers for checksum databases.</summary>
+    public IChecksumDatabaseServer Databases { get; }
+
+    /// <summary>What is served, in words that follow "serving".</summary>
+    public string Description { get; }
+
+    /// <summary>Takes the data directory and puts everything together.</summary>
+    public static async Task<StoringProxy> OpenAsync(ServeOptions options, CommandContext context, CancellationToken cancellationToken)
+    {
+        var data = options.Data ?? DefaultData(context);
+        var environment = context.GoEnvironment with
+        {
+            GoProxy = options.Upstream ?? context.GoEnvironment.GoProxy,
+            // Mirrors of repositories are the server's own.
+            GoModCache = Path.Combine(data, "go"),
+        };
+        CheckUpstream(environment, options);
+        var storage = await ServerStorage.OpenAsync(data, context.Time, cancellationToken);
+        try
+        {
+            return new StoringProxy(storage, options, environment, context);
+        }
+        catch
+        {
+            await storage.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _keeper.DisposeAsync();
+        await _modules.DisposeAsync();
+        await _http.DisposeAsync();
+        _direct.Dispose();
+        await _storage.DisposeAsync();
+    }
+
+    private static string DefaultData(CommandContext context) => UserDirectories.Data(context.Variables) is { Length: > 0 } directory
+        ? Path.Combine(directory, "sutler")
+        : throw new SutlerException("there is no directory for data: neither XDG_DATA_HOME nor HOME is set") { Hint = "name one with --data DIR" };
+
+    // The line that we print was copied, and then we were started again.
+    private static void CheckUpstream(GoEnvironment environment, ServeOptions options)
+    {
+        foreach (var entry in ProxyList.Parse(environment.GoProxy, environment.GoNoProxy))
+        {
+            if (Uri.TryCreate(entry.Url, UriKind.Absolute, out var url) && url.IsLoopback && url.Port == options.Listen.Port && options.Listen.Port != 0)
+            {
+                throw new SutlerException($"{entry.PublicUrl} is this server itself, and cannot be where modules come from")
+                {
+                    Hint = "unset GOPROXY for the server, or name its sources with --upstream",
+                };
+            }
+        }
+    }
+
+    private static Action<string> Teller(CommandContext context) => line => context.Error.WriteLine(TerminalText.Clean("sutler: " + line));
+}

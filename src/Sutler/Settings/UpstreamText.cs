@@ -1,0 +1,24 @@
+using Sutler.Transfer.Urls;
+
+namespace Sutler.Settings;
+
+/// <summary>A list of sources for people: passwords are hidden.</summary>
+internal static class UpstreamText
+{
+    /// <summary>The list with each password in a URL replaced.</summary>
+    public static string Redacted(string list)
+    {
+        var (shown, start) = ("", 0);
+        for (var i = 0; i <= list.Length; i++)
+        {
+            if (i == list.Length || list[i] is ',' or '|')
+            {
+                var entry = list[start..i].Trim();
+                shown += (Url.TryParse(entry, out var url, out _) && url.Scheme.Length > 0 ? url.Redacted : entry) + (i < list.Length ? list[i] : "");
+                start = i + 1;
+            }
+        }
+
+        return shown;
+    }
+}
