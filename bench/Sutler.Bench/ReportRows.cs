@@ -18,7 +18,7 @@ internal static class ReportRows
 
     /// <summary>Above <see cref="Of(ServeComparison)"/>.</summary>
     public const string ServedHead =
-        "| case | nginx | sutler | share | sutler, all runs | peak MB of sutler |\n| --- | --- | --- | --- | --- | --- |";
+        "| case | nginx | sutler | share | sutler, all runs | CPU µs a request | peak MB of sutler |\n| --- | --- | --- | --- | --- | --- | --- |";
 
     /// <summary>Above <see cref="Of(Goal, string, double)"/>.</summary>
     public const string GoalHead = "| case | quantity | measured | goal | at least | reached |\n| --- | --- | --- | --- | --- | --- |";
@@ -47,7 +47,7 @@ internal static class ReportRows
     /// <summary>One case of serving.</summary>
     public static string Of(ServeComparison row) =>
         $"| {row.Case.Title} | {Whole(row.NginxMedian)} | {Whole(row.SutlerMedian)} | **{Times(row.Share)}** "
-        + $"| {Whole(row.Sutler.Min())} to {Whole(row.Sutler.Max())} | {Whole(row.PeakBytes / Megabyte)} |";
+        + $"| {Whole(row.Sutler.Min(run => run.Rate))} to {Whole(row.Sutler.Max(run => run.Rate))} | {Tenths(row.NginxCpu)} / {Tenths(row.SutlerCpu)} | {Whole(row.PeakBytes / Megabyte)} |";
 
     /// <summary>One goal.</summary>
     public static string Of(Goal goal, string title, double measured)
@@ -72,6 +72,8 @@ internal static class ReportRows
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString(time.TotalSeconds < 1 ? "F3" : "F2", CultureInfo.InvariantCulture);
 
     private static string Times(double ratio) => ratio.ToString("F2", CultureInfo.InvariantCulture) + "x";
+
+    private static string Tenths(double number) => number.ToString("F1", CultureInfo.InvariantCulture);
 
     private static string Whole(double number) => number.ToString("F0", CultureInfo.InvariantCulture);
 

@@ -23,7 +23,7 @@ internal static partial class ServeBench
         var seconds = options.Seconds;
         Run(options, nginx, measured.Served, 1);
         Run(options, sutler, measured.Served, 1);
-        List<double> nginxRuns = [], sutlerRuns = [];
+        List<ServedRun> nginxRuns = [], sutlerRuns = [];
         for (var run = 0; run < options.Runs; run++)
         {
             nginxRuns.Add(Run(options, nginx, measured.Served, seconds));
@@ -33,17 +33,17 @@ internal static partial class ServeBench
         return new ServeComparison(measured, nginxRuns, sutlerRuns, sutler.PeakBytes);
     }
 
-    /// <summary>Requests a second.</summary>
-    private static double Run(BenchOptions options, WebServer server, string kind, int seconds)
+    private static ServedRun Run(BenchOptions options, WebServer server, string kind, int seconds)
     {
         var connections = kind == "zip" ? ZipConnections : Connections;
         string[] arguments = ["-t", "1", "-c", $"{connections}", "-d", $"{seconds}s", server.Address + ServedTree.Target(kind)];
+        var before = server.Cpu;
         using var wrk = Process.Start(new ProcessStartInfo(options.Wrk, arguments) { RedirectStandardOutput = true }) ?? throw new InvalidOperationException("wrk did not start");
         var output = wrk.StandardOutput.ReadToEnd();
         wrk.WaitForExit();
         var rate = Rate().Match(output);
         return rate.Success && !output.Contains("Non-2xx", StringComparison.Ordinal) && !output.Contains("Socket errors", StringComparison.Ordinal)
-            ? double.Parse(rate.Groups["rate"].Value, CultureInfo.InvariantCulture)
+            ? new ServedRun(double.Parse(rate.Groups["rate"].Value, CultureInfo.InvariantCulture), (server.Cpu - before) / seconds)
             : throw new InvalidOperationException($"wrk {string.Join(' ', arguments)}: {output}");
     }
 

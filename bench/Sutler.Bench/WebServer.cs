@@ -9,6 +9,9 @@ namespace Sutler.Bench;
 /// <summary>nginx or sutler, serving a tree on loopback in a process of its own.</summary>
 internal sealed class WebServer : IDisposable
 {
+    // USER_HZ, which is 100 on every Linux of today.
+    private const double TicksInSecond = 100;
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();
 
@@ -77,6 +80,13 @@ internal sealed class WebServer : IDisposable
         File.ReadLines($"/proc/{_process.Id}/status").Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
             .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024).FirstOrDefault();
 
+    /// <summary>Processor time of the server so far, its workers included.</summary>
+    public TimeSpan Cpu => TimeSpan.FromSeconds(
+        Directory.EnumerateDirectories("/proc").Select(static directory => Path.GetFileName(directory))
+            .Where(static name => char.IsAsciiDigit(name[0])).Select(Status)
+            .Where(status => status.Length > 0 && (status[0] == $"{_process.Id}" || status[2] == $"{_process.Id}"))
+            .Sum(static status => long.Parse(status[12], CultureInfo.InvariantCulture) + long.Parse(status[13], CultureInfo.InvariantCulture)) / TicksInSecond);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -95,6 +105,20 @@ internal sealed class WebServer : IDisposable
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["HOME"] = directory;
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
+    }
+
+    /// <summary>Process number, state, parent, …, of /proc/N/stat without the name; nothing when the process has ended.</summary>
+    private static string[] Status(string process)
+    {
+        try
+        {
+            var line = File.ReadAllText($"/proc/{process}/stat");
+            return [process, .. line[(line.LastIndexOf(')') + 2)..].Split(' ')];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
     }
 
     private static int FreePort()
