@@ -23,6 +23,9 @@ internal sealed record ServeOptions
     /// <summary>Whether no source is asked.</summary>
     public bool Offline { get; init; }
 
+    /// <summary>Checksum databases to relay besides that of GOSUMDB.</summary>
+    public IReadOnlyList<string> ChecksumDatabases { get; init; } = [];
+
     /// <summary>Whether strangers on the network may read everything, over connections that anybody on the way may read and change.</summary>
     public bool InsecurePublic { get; init; }
 
@@ -45,6 +48,7 @@ internal sealed record ServeOptions
         Data = settings.Data,
         Upstream = settings.Upstream,
         Offline = settings.Offline,
+        ChecksumDatabases = settings.ChecksumDatabases,
         TlsCertificate = settings.TlsCertificate,
         TlsKey = settings.TlsKey,
         TokenFile = settings.TokenFile,

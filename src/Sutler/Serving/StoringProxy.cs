@@ -4,7 +4,6 @@ using Sutler.Go.Cache;
 using Sutler.Go.Checksums;
 using Sutler.Go.Environment;
 using Sutler.Go.Serving;
-using Sutler.Go.Serving.Checksums;
 using Sutler.Go.Serving.Stored;
 using Sutler.Go.Sources;
 using Sutler.Settings;
@@ -39,12 +38,7 @@ internal sealed class StoringProxy : IAsyncDisposable
         // Anew for each question: what was looked up once may have changed by now.
         var sources = new SourceChain(environment.GoProxy, environment.GoNoProxy, reader, path => _direct.Create(reader).Open(path)) { Remembers = false };
         var database = ChecksumDatabaseSettings.Parse(environment.GoSumDb);
-        var relay = new ChecksumRelay(
-            new ChecksumRelayOptions { Databases = database is null ? [] : [database], NotForwarded = environment.GoNoSumDb, Tell = tell },
-            reader,
-            () => ProxyList.Parse(environment.GoProxy, environment.GoNoProxy),
-            storage.Content.Index.Values,
-            context.Time);
+        var relay = RelayedDatabases.Relay(environment, options.ChecksumDatabases, reader, (storage.Content.Index.Values, context.Time), tell);
         var witness = database is null ? HashWitness.None : new HashWitness(relay, database.Name, environment.GoNoSumDb);
         _modules = new StoredModuleServer(
             sources, witness, storage.Content, new StoredServerOptions { Partials = storage.Directory.Partials, Offline = options.Offline, Tell = tell }, context.Time);

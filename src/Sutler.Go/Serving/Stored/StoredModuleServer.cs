@@ -27,6 +27,7 @@ public sealed class StoredModuleServer : IModuleServer, IAsyncDisposable
     private readonly StoredVersions _versions;
     private readonly SmallAnswers _small;
     private readonly AbsentAnswers _absent;
+    private int _isEnded;
 
     /// <summary>Creates the server; nothing is asked or read before the first request.</summary>
     /// <param name="sources">Where modules come from.</param>
@@ -60,9 +61,12 @@ public sealed class StoredModuleServer : IModuleServer, IAsyncDisposable
     /// <summary>Ends what is on its way, and waits for that.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _life.CancelAsync();
-        await _zips.EndAsync();
-        _life.Dispose();
+        if (Interlocked.Exchange(ref _isEnded, 1) == 0)
+        {
+            await _life.CancelAsync();
+            await _zips.EndAsync();
+            _life.Dispose();
+        }
     }
 
     private async ValueTask<ServedAnswer> FindAsync(ModuleRequest request, bool storedOnly, CancellationToken cancellationToken)
