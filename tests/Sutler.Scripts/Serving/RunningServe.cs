@@ -40,10 +40,14 @@ public sealed partial class RunningServe : IAsyncDisposable
     /// <param name="program">The binary.</param>
     /// <param name="home">Its home directory, where it may keep what it wants.</param>
     /// <param name="arguments">What follows <c>serve</c>.</param>
-    public static async Task<RunningServe> StartAsync(string program, string home, params string[] arguments)
+    public static Task<RunningServe> StartAsync(string program, string home, params string[] arguments) =>
+        StartAsync(program, home, new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same with further variables.</summary>
+    public static async Task<RunningServe> StartAsync(string program, string home, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         Directory.CreateDirectory(home);
-        var variables = new Dictionary<string, string> { ["HOME"] = home, ["GOENV"] = "off", ["GOFLAGS"] = "" };
+        var variables = new Dictionary<string, string>(environment) { ["HOME"] = home, ["GOENV"] = "off", ["GOFLAGS"] = "" };
         var process = ExternalProgram.Start(program, ["serve", "--listen", "127.0.0.1:0", .. arguments], home, variables);
         process.StandardInput.Close();
         var said = new StringBuilder();
@@ -69,6 +73,13 @@ public sealed partial class RunningServe : IAsyncDisposable
         await Task.WhenAny(address.Task, ended);
         Assert.True(address.Task.IsCompleted, $"sutler serve ended before it listened:\n{said}");
         return new RunningServe(process, said, await address.Task);
+    }
+
+    /// <summary>Ends it as the system does when memory runs out: at once, wherever it is.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
     }
 
     /// <inheritdoc/>
