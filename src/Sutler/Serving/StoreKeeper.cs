@@ -19,17 +19,20 @@ internal sealed class StoreKeeper : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Action<string> _tell;
     private readonly Task _keeping;
+    private readonly StoreScrubber _scrubber;
 
     /// <summary>Begins at once.</summary>
     public StoreKeeper(ContentStore store, string partials, TimeProvider time, Action<string> tell)
     {
         (_store, _partials, _time, _tell) = (store, partials, time, tell);
         _keeping = Task.Run(KeepAsync);
+        _scrubber = new StoreScrubber(store, time, tell);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _scrubber.DisposeAsync();
         await _stop.CancelAsync();
         await _keeping;
         _stop.Dispose();
@@ -45,8 +48,9 @@ internal sealed class StoreKeeper : IAsyncDisposable
             {
                 var looksForStrays = strays is not { } last || _time.GetElapsedTime(last) >= StrayInterval;
                 RemoveOldPartials();
-                await maintenance.RunAsync(new MaintenancePolicy { LooksForStrays = looksForStrays }, _stop.Token);
-                strays = looksForStrays ? _time.GetTimestamp() : strays;
+                // A server that was killed holds the lease for a while yet.
+                var isDone = await maintenance.RunAsync(new MaintenancePolicy { LooksForStrays = looksForStrays }, _stop.Token) is not null;
+                strays = looksForStrays && isDone ? _time.GetTimestamp() : strays;
                 await Task.Delay(Interval, _time, _stop.Token);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -23,6 +23,8 @@ public sealed class KilledServerTests(ScriptWorld world, ITestOutputHelper outpu
     // Clients that are all held in a body do nothing more, and that is a moment to kill as good as any.
     private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan UsualStart = TimeSpan.FromMilliseconds(150);
+
     private static readonly int Kills = Number("SUTLER_CHAOS_KILLS") ?? 6;
     private static readonly int Seed = Number("SUTLER_CHAOS_SEED") ?? Random.Shared.Next();
 
@@ -46,7 +48,7 @@ public sealed class KilledServerTests(ScriptWorld world, ITestOutputHelper outpu
     public async Task Serves_no_wrong_byte_and_loses_nothing_however_often_it_is_killed()
     {
         output.WriteLine($"seed {Seed}");
-        await using var server = new MortalServer(() => RunningServe.StartAsync(world.Settings.SutlerPath, _files["home"], Environment(_upstream!.Url), "--data", _files["data"]));
+        await using var server = new MortalServer(() => RunningServe.StartAsync(world.Settings.SutlerPath, _files["home"], Environment(), "--data", _files["data"]));
         await server.StartAsync(Token);
         await KillAmongClientsAsync(server);
         Tell(server);
@@ -67,10 +69,10 @@ public sealed class KilledServerTests(ScriptWorld world, ITestOutputHelper outpu
         await server.StopAsync();
     }
 
-    private Dictionary<string, string> Environment(string upstream) => new()
+    private Dictionary<string, string> Environment() => new()
     {
-        ["GOPROXY"] = upstream,
-        ["GOSUMDB"] = _upstream!.GoSumDb,
+        ["GOPROXY"] = _upstream!.Url,
+        ["GOSUMDB"] = _upstream.GoSumDb,
     };
 
     private async Task KillAmongClientsAsync(MortalServer server)
@@ -87,6 +89,11 @@ public sealed class KilledServerTests(ScriptWorld world, ITestOutputHelper outpu
             await server.KillAsync();
             _upstream!.Release();
             Volatile.Write(ref _known, _known + FreshModules);
+            if (random.Next(4) == 0)
+            {
+                await RunningServe.StartAndKillAsync(random.NextDouble() * UsualStart, world.Settings.SutlerPath, _files["home"], Environment(), "--data", _files["data"]);
+            }
+
             await server.StartAsync(Token);
         }
 
@@ -98,7 +105,7 @@ public sealed class KilledServerTests(ScriptWorld world, ITestOutputHelper outpu
     private async Task ReadAsync(MortalServer server, int number, CancellationToken cancellationToken)
     {
         var random = new Random(Seed + number + 1);
-        using var client = new ChaosClient(_ledger, Seed - number);
+        using var client = new ChaosClient(_ledger, Seed - number, _activity);
         using var verifier = new ChaosVerifier(_ledger, _upstream!.Key);
         try
         {

@@ -46,10 +46,7 @@ public sealed partial class RunningServe : IAsyncDisposable
     /// <summary>The same with further variables.</summary>
     public static async Task<RunningServe> StartAsync(string program, string home, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        Directory.CreateDirectory(home);
-        var variables = new Dictionary<string, string>(environment) { ["HOME"] = home, ["GOENV"] = "off", ["GOFLAGS"] = "" };
-        var process = ExternalProgram.Start(program, ["serve", "--listen", "127.0.0.1:0", .. arguments], home, variables);
-        process.StandardInput.Close();
+        var process = Begin(program, home, environment, arguments);
         var said = new StringBuilder();
         var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Hear(string? line)
@@ -75,6 +72,15 @@ public sealed partial class RunningServe : IAsyncDisposable
         return new RunningServe(process, said, await address.Task);
     }
 
+    /// <summary>Starts it and kills it so long after, wherever in its start that is.</summary>
+    public static async Task StartAndKillAsync(TimeSpan after, string program, string home, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        using var process = Begin(program, home, environment, arguments);
+        await Task.Delay(after, TestContext.Current.CancellationToken);
+        process.Kill();
+        await process.WaitForExitAsync(CancellationToken.None);
+    }
+
     /// <summary>Ends it as the system does when memory runs out: at once, wherever it is.</summary>
     public async Task KillAsync()
     {
@@ -92,6 +98,15 @@ public sealed partial class RunningServe : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static Process Begin(string program, string home, IReadOnlyDictionary<string, string> environment, string[] arguments)
+    {
+        Directory.CreateDirectory(home);
+        var variables = new Dictionary<string, string>(environment) { ["HOME"] = home, ["GOENV"] = "off", ["GOFLAGS"] = "" };
+        var process = ExternalProgram.Start(program, ["serve", "--listen", "127.0.0.1:0", .. arguments], home, variables);
+        process.StandardInput.Close();
+        return process;
     }
 
     [GeneratedRegex("GOPROXY=['\"]?(http[^ ,'\"]+)")]

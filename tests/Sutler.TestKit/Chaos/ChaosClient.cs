@@ -10,12 +10,19 @@ namespace Sutler.TestKit.Chaos;
 /// </remarks>
 public sealed class ChaosClient : IDisposable
 {
+    private const int LongBody = 1 << 20;
+    private const int PauseFor = 30;
+
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
     private readonly ChaosLedger _ledger;
     private readonly Random? _random;
+    private readonly Activity? _activity;
 
-    /// <summary>Makes one that at times leaves before the end, by a seed; without one it never does.</summary>
-    public ChaosClient(ChaosLedger ledger, int? seed = null) => (_ledger, _random) = (ledger, seed is { } given ? new Random(given) : null);
+    /// <summary>Makes one that reads each body to its end.</summary>
+    public ChaosClient(ChaosLedger ledger) => _ledger = ledger;
+
+    /// <summary>Makes one that at times leaves before the end, or rests in a long body until others have done something.</summary>
+    public ChaosClient(ChaosLedger ledger, int seed, Activity activity) => (_ledger, _random, _activity) = (ledger, new Random(seed), activity);
 
     private enum Ending
     {
@@ -85,7 +92,8 @@ public sealed class ChaosClient : IDisposable
             }
 
             tag = response.Headers.ETag;
-            var isWhole = await CopyAsync(await response.Content.ReadAsStreamAsync(cancellationToken), received, leaveAt, cancellationToken);
+            var pauseAt = response.Content.Headers.ContentLength > LongBody && _random?.Next(2) == 0 ? LongBody / 8 : long.MaxValue;
+            var isWhole = await CopyAsync(await response.Content.ReadAsStreamAsync(cancellationToken), received, (leaveAt, pauseAt), cancellationToken);
             return (isWhole ? Ending.Whole : Ending.Left, tag);
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
@@ -115,11 +123,17 @@ public sealed class ChaosClient : IDisposable
         return false;
     }
 
-    private static async Task<bool> CopyAsync(Stream body, MemoryStream received, int leaveAt, CancellationToken cancellationToken)
+    private async Task<bool> CopyAsync(Stream body, MemoryStream received, (long Leave, long Pause) at, CancellationToken cancellationToken)
     {
         var buffer = new byte[32 << 10];
-        while (received.Length < leaveAt)
+        while (received.Length < at.Leave)
         {
+            if (received.Length > at.Pause)
+            {
+                at.Pause = long.MaxValue;
+                await _activity!.AdvanceAsync(PauseFor, cancellationToken);
+            }
+
             var read = await body.ReadAsync(buffer, cancellationToken);
             if (read == 0)
             {

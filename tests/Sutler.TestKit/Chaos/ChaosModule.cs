@@ -10,14 +10,11 @@ namespace Sutler.TestKit.Chaos;
 /// <summary>A module with one version, made of its number: the truth about what a server has to say of it.</summary>
 public sealed class ChaosModule
 {
-    // Every so many modules one is large: what is killed in the middle of a body must have a middle.
-    private const int OneInLarge = 5;
-
     /// <summary>Makes the module of a number; the same one each time.</summary>
     public ChaosModule(int number)
     {
         var id = new ModuleId(string.Create(CultureInfo.InvariantCulture, $"chaos.example/m{number}"), "v1.0.0");
-        var noise = new byte[number % OneInLarge == 0 ? 1_500_000 + number : 1_000 + (number * 7919 % 60_000)];
+        var noise = new byte[NoiseOf(number)];
         new Random(number).NextBytes(noise);
         var goMod = Encoding.ASCII.GetBytes($"module {id.Path}\n\ngo 1.21\n");
         (string, byte[])[] files = [("go.mod", goMod), ("noise.bin", noise)];
@@ -40,4 +37,12 @@ public sealed class ChaosModule
 
     /// <summary>What is under each path below a proxy's URL.</summary>
     public IReadOnlyDictionary<string, byte[]> Bodies { get; }
+
+    // What is killed in the middle of a body must have a middle, and more than the system holds between two programs.
+    private static int NoiseOf(int number) => number switch
+    {
+        _ when number % 25 == 0 => 8_000_000 + number,
+        _ when number % 5 == 0 => 1_500_000 + number,
+        _ => 1_000 + (number * 7919 % 60_000),
+    };
 }
