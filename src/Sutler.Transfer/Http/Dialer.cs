@@ -44,6 +44,7 @@ internal sealed class Dialer(HttpFetcherOptions options)
         try
         {
             var addresses = await ResolveAsync(target.Host, either.Token);
+            ThrowIfRefused(target, addresses);
             var socket = await RaceAsync(addresses, target.Port, either.Token);
             socket.NoDelay = true;
             return new NetworkStream(socket, ownsSocket: true);
@@ -51,6 +52,18 @@ internal sealed class Dialer(HttpFetcherOptions options)
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new DialException($"dial tcp {target.Host}:{target.Port}: i/o timeout") { Fault = TransferFault.Timeout };
+        }
+    }
+
+    // All of them: which one answers is not ours to choose.
+    private void ThrowIfRefused(DnsEndPoint target, IPAddress[] addresses)
+    {
+        foreach (var address in options.RefuseAddress is null ? [] : addresses)
+        {
+            if (options.RefuseAddress!(address) is { } reason)
+            {
+                throw new DialException($"dial tcp {target.Host}:{target.Port}: {reason}");
+            }
         }
     }
 

@@ -34,6 +34,9 @@ public sealed record HttpFetcherOptions
     /// <summary>Finds the addresses of a host name; null asks the system.</summary>
     public Func<string, CancellationToken, Task<IPAddress[]>>? Resolve { get; init; }
 
+    /// <summary>Why an address is not to be visited, or null; asked of whatever a name stands for, of each redirect's too. Null visits all.</summary>
+    public Func<IPAddress, string?>? RefuseAddress { get; init; }
+
     /// <summary>Longest wait for a connection.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -37,6 +37,9 @@ internal sealed class DirectComposition : IDisposable
     /// <summary>Whether repositories are fetched into a directory that goes when the run ends, and not into the module cache.</summary>
     public bool KeepsNothing { get; init; }
 
+    /// <summary>Looks at what is found before anybody goes there; null lets all pass.</summary>
+    public Func<IRepositoryFinder, IRepositoryFinder> Guard { get; init; } = static finder => finder;
+
     /// <summary>Opens modules, reaching hosts and proxies through <paramref name="reader"/>.</summary>
     public Func<ModulePath, IModuleRepository> With(UrlReader reader)
     {
@@ -67,7 +70,7 @@ internal sealed class DirectComposition : IDisposable
             Time = _context.Time,
             IsGoneAsync = (url, token) => IsGoneAsync(reader, url, token),
         });
-        return new DirectModules(environment, new RepositoryFinder(environment, reader, programs, _context.Time, _warn), repositories.OpenAsync, reader);
+        return new DirectModules(environment, Guard(new RepositoryFinder(environment, reader, programs, _context.Time, _warn)), repositories.OpenAsync, reader);
     }
 
     private static async Task<bool> IsGoneAsync(UrlReader reader, string url, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Net;
 using Sutler.Commands;
 using Sutler.Errors;
 using Sutler.Go.Cache;
@@ -22,7 +23,9 @@ internal sealed class StoringProxy : IAsyncDisposable
 
     private readonly ServerStorage _storage;
     private readonly HttpFetcher _http;
+    private readonly HttpFetcher _publicHttp;
     private readonly DirectComposition _direct;
+    private readonly DirectComposition _publicDirect;
     private readonly StoredModuleServer _modules;
     private readonly StoreKeeper _keeper;
 
@@ -34,9 +37,18 @@ internal sealed class StoringProxy : IAsyncDisposable
         var policy = HttpComposition.CreateRetryPolicy(context.Settings);
         policy = policy with { Retries = Math.Min(policy.Retries, MostRetries), Budget = policy.Budget < RetryBudget ? policy.Budget : RetryBudget, HostRest = HostRest };
         var reader = new UrlReader(_http, new Retrier(policy, context.Time), HttpComposition.CreateFileOptions(context.Settings));
-        _direct = new DirectComposition(context, environment, new FileLocks(context.Time), tell);
+        var locks = new FileLocks(context.Time);
+        _direct = new DirectComposition(context, environment, locks, tell);
+        // Names that strangers think of lead to public addresses or nowhere.
+        _publicHttp = new HttpFetcher(HttpComposition.CreateOptions(context, trace: null) with { RefuseAddress = PublicAddresses.Refuse });
+        var publicReader = new UrlReader(_publicHttp, new Retrier(policy, context.Time), HttpComposition.CreateFileOptions(context.Settings));
+        _publicDirect = new DirectComposition(context, environment, locks, tell) { Guard = finder => new PublicFinder(finder, context.Resolve ?? Dns.GetHostAddressesAsync) };
         // Anew for each question: what was looked up once may have changed by now.
-        var sources = new SourceChain(environment.GoProxy, environment.GoNoProxy, reader, path => _direct.Create(reader).Open(path)) { Remembers = false };
+        var sources = new SourceChain(
+            environment.GoProxy,
+            environment.GoNoProxy,
+            reader,
+            path => (environment.GoNoProxy.Matches(path.Text) ? _direct.Create(reader) : _publicDirect.Create(publicReader)).Open(path)) { Remembers = false };
         var database = ChecksumDatabaseSettings.Parse(environment.GoSumDb);
         var relay = RelayedDatabases.Relay(environment, options.ChecksumDatabases, reader, (storage.Content.Index.Values, context.Time), tell);
         var witness = database is null ? HashWitness.None : new HashWitness(relay, database.Name, environment.GoNoSumDb);
@@ -85,7 +97,9 @@ internal sealed class StoringProxy : IAsyncDisposable
         await _keeper.DisposeAsync();
         await _modules.DisposeAsync();
         await _http.DisposeAsync();
+        await _publicHttp.DisposeAsync();
         _direct.Dispose();
+        _publicDirect.Dispose();
         await _storage.DisposeAsync();
     }
 
