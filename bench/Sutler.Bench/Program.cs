@@ -1,3 +1,5 @@
+using Sutler.Bench.Floors;
+
 namespace Sutler.Bench;
 
 /// <summary>Compares the go command and sutler; bench/README.md says how.</summary>
@@ -27,6 +29,11 @@ internal static class Program
 
     private static async Task<string> MeasureAsync(BenchOptions options, BenchCase measured, Report report)
     {
+        if (measured.Floor)
+        {
+            return report.Add(await FloorBench.MeasureAsync(options, measured));
+        }
+
         using var bench = await CaseBench.SetUpAsync(options, measured);
         return measured.Faulty ? report.Add(await bench.BreakAsync()) : report.Add(await bench.CompareAsync());
     }

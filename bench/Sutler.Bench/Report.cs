@@ -1,4 +1,5 @@
 using System.Text;
+using Sutler.Bench.Floors;
 
 namespace Sutler.Bench;
 
@@ -8,6 +9,7 @@ internal sealed class Report(BenchOptions options)
     private const string TheApplicationOfTheGoals = "all";
     private readonly List<Comparison> _comparisons = [];
     private readonly List<FaultRun> _faultRuns = [];
+    private readonly List<Floor> _floors = [];
     private readonly DateTimeOffset _start = TimeProvider.System.GetUtcNow();
     private readonly string _load = Machine.Load;
 
@@ -25,10 +27,17 @@ internal sealed class Report(BenchOptions options)
         return string.Join('\n', runs.Select(ReportRows.Of));
     }
 
+    /// <summary>Adds the parts of a case; their rows.</summary>
+    public string Add(IReadOnlyList<Floor> floors)
+    {
+        _floors.AddRange(floors);
+        return string.Join('\n', floors.Select(ReportRows.Of));
+    }
+
     /// <summary>Writes DIR/machine/date-commit.md, unless there is no DIR. Returns the text and where it is.</summary>
     public async Task<string> WriteAsync(CancellationToken cancellationToken)
     {
-        var text = Head() + Cases() + Asked() + Faults() + Goals();
+        var text = Head() + Cases() + Asked() + Faults() + Floors() + Goals();
         if (options.Results.Length == 0)
         {
             return text;
@@ -68,6 +77,10 @@ internal sealed class Report(BenchOptions options)
     private string Faults() => Table(
         "## Faults\n\n503 for any request with probability 0.1, zips cut at a random byte with probability 0.3. Bytes are those of bodies, counted by the\nserver, against a run without faults. After each run `go mod verify` found every module whole.\n",
         ReportRows.FaultHead, _faultRuns.Select(ReportRows.Of));
+
+    private string Floors() => Table(
+        "## Floors\n\nParts of the work done alone, medians like the rest: no case can end before its bare requests have, nor before the processors have done the\nsum of what sutler and the server have to do.\n",
+        ReportRows.FloorHead, _floors.Select(ReportRows.Of));
 
     private string Goals() => options.Application == TheApplicationOfTheGoals
         ? Table("## Goals\n", ReportRows.GoalHead, Goal.All.SelectMany(goal => Measured(goal).Select(value => ReportRows.Of(goal, Title(goal), value)).Take(1)))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sutler.Bench.Floors;
 
 namespace Sutler.Bench;
 
@@ -15,6 +16,9 @@ internal static class ReportRows
 
     /// <summary>Above <see cref="Asked"/>.</summary>
     public const string AskedHead = "| case | requests | bytes |\n| --- | --- | --- |";
+
+    /// <summary>Above <see cref="Of(Floor)"/>.</summary>
+    public const string FloorHead = "| case | part | wall s | CPU s | CPU s of the server |\n| --- | --- | --- | --- | --- |";
 
     /// <summary>Above <see cref="Of(Goal, string, double)"/>.</summary>
     public const string GoalHead = "| case | quantity | measured | goal | at least | reached |\n| --- | --- | --- | --- | --- | --- |";
@@ -39,6 +43,10 @@ internal static class ReportRows
     public static string Of(FaultRun run) =>
         $"| {run.Case.Title} | {run.Seed} | {Ending(run.Go)} | {Ending(run.Sutler)}{LastWord(run.Sutler)} | {run.Traffic.Requests} | {run.Traffic.Refused} | {run.Traffic.Cut} "
         + $"| {run.Traffic.Bytes} / {run.Whole} = **{Times(run.Share)}** | {Seconds(run.Sutler.Measurement.Wall)} | {Peak([run.Sutler.Measurement])} |";
+
+    /// <summary>A part of the work of one case.</summary>
+    public static string Of(Floor floor) =>
+        $"| {floor.Case.Title} | {floor.Part} | {Seconds(floor.Run.Wall)} | {Seconds(floor.Run.Cpu)} | {(floor.Server is { } server ? Seconds(server) : "-")} |";
 
     /// <summary>One goal.</summary>
     public static string Of(Goal goal, string title, double measured)
