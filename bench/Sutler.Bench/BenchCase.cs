@@ -4,11 +4,12 @@ namespace Sutler.Bench;
 
 /// <summary>
 /// What is measured: <c>[all-](file|disk|http-MS|h2-MS|warm)</c>, <c>huge[-file|-http-MS|-h2-MS]</c>, <c>fault[-http-MS|-h2-MS]</c>,
-/// <c>direct-MS</c>, <c>verify</c> or <c>serve-(mod|info|zip)</c>.
+/// <c>direct-MS</c>, <c>verify</c>, <c>floor-(file|http-MS|h2-MS|warm)</c> or <c>serve-(mod|info|zip)</c>.
 /// </summary>
 internal sealed record BenchCase
 {
-    private const string Known = "[all-]file, [all-]disk, [all-]http-MS, [all-]h2-MS, [all-]warm, huge[-PLACE], fault[-PLACE], direct-MS, verify, serve-mod, serve-info, serve-zip";
+    private const string Known =
+        "[all-]file, [all-]disk, [all-]http-MS, [all-]h2-MS, [all-]warm, huge[-PLACE], fault[-PLACE], direct-MS, verify, floor-PLACE, serve-mod, serve-info, serve-zip";
 
     /// <summary>As on the command line.</summary>
     public required string Name { get; init; }
@@ -34,6 +35,9 @@ internal sealed record BenchCase
     /// <summary>What servers are asked for: mod, info or zip; empty where the case is about downloading.</summary>
     public string Served { get; init; } = "";
 
+    /// <summary>Whether the parts of the work are measured one by one, and not the two programs.</summary>
+    public bool Floor { get; init; }
+
     /// <summary>Of both programs, alike.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = ["mod", "download"];
 
@@ -45,6 +49,7 @@ internal sealed record BenchCase
         ["all", .. var place] => Place(name, place) with { Arguments = ["mod", "download", "all"] },
         ["huge", .. var place] => Place(name, place is [] ? ["file"] : place) with { Huge = true, Arguments = ["mod", "download", HugeModule.Name] },
         ["direct", var delay] => new BenchCase { Name = name, Transport = Transport.Git, DelayMilliseconds = Milliseconds(delay), Arguments = ["mod", "download", .. GitProject.Modules] },
+        ["floor", .. var place] => Place(name, place) with { Floor = true },
         ["fault"] => Place(name, ["http", "0"]) with { Faulty = true },
         ["fault", "http" or "h2", _] parts => Place(name, parts[1..]) with { Faulty = true },
         var place => Place(name, place),

@@ -18,6 +18,9 @@ internal sealed class Contender(string program, string directory, string goRoot,
     /// <summary>Its binary.</summary>
     public string Program => program;
 
+    /// <summary>Its module cache.</summary>
+    public string Cache => _cache;
+
     /// <summary>Puts the application, if any, in place and, unless <paramref name="keepCache"/>, empties the cache.</summary>
     public void Prepare(string? application, bool keepCache)
     {

@@ -1,3 +1,5 @@
+using Sutler.Bench.Floors;
+
 namespace Sutler.Bench;
 
 /// <summary>Compares the go command and sutler; bench/README.md says how.</summary>
@@ -30,6 +32,11 @@ internal static class Program
         if (measured.Served.Length > 0)
         {
             return report.Add(await ServeBench.CompareAsync(options, measured));
+        }
+
+        if (measured.Floor)
+        {
+            return report.Add(await FloorBench.MeasureAsync(options, measured));
         }
 
         using var bench = await CaseBench.SetUpAsync(options, measured);

@@ -1,4 +1,5 @@
 using System.Text;
+using Sutler.Bench.Floors;
 
 namespace Sutler.Bench;
 
@@ -9,6 +10,7 @@ internal sealed class Report(BenchOptions options)
     private readonly List<Comparison> _comparisons = [];
     private readonly List<FaultRun> _faultRuns = [];
     private readonly List<ServeComparison> _served = [];
+    private readonly List<Floor> _floors = [];
     private readonly DateTimeOffset _start = TimeProvider.System.GetUtcNow();
     private readonly string _load = Machine.Load;
 
@@ -33,10 +35,17 @@ internal sealed class Report(BenchOptions options)
         return ReportRows.Of(comparison);
     }
 
+    /// <summary>Adds the parts of a case; their rows.</summary>
+    public string Add(IReadOnlyList<Floor> floors)
+    {
+        _floors.AddRange(floors);
+        return string.Join('\n', floors.Select(ReportRows.Of));
+    }
+
     /// <summary>Writes DIR/machine/date-commit.md, unless there is no DIR. Returns the text and where it is.</summary>
     public async Task<string> WriteAsync(CancellationToken cancellationToken)
     {
-        var text = Head() + Cases() + Asked() + Faults() + Served() + Goals();
+        var text = Head() + Cases() + Asked() + Faults() + Served() + Floors() + Goals();
         if (options.Results.Length == 0)
         {
             return text;
@@ -80,6 +89,10 @@ internal sealed class Report(BenchOptions options)
     private string Served() => Table(
         $"## Serving\n\n`sutler serve --from` and nginx serve the same files; wrk asks for one over and over for {options.Seconds} seconds on connections that are kept, of each in\nturn, {options.Runs} times; medians of requests a second.\n",
         ReportRows.ServedHead, _served.Select(ReportRows.Of));
+
+    private string Floors() => Table(
+        "## Floors\n\nParts of the work done alone, medians like the rest: no case can end before its bare requests have, nor before the processors have done the\nsum of what sutler and the server have to do.\n",
+        ReportRows.FloorHead, _floors.Select(ReportRows.Of));
 
     private string Goals() => options.Application == TheApplicationOfTheGoals
         ? Table("## Goals\n", ReportRows.GoalHead, Goal.All.SelectMany(goal => Measured(goal).Select(value => ReportRows.Of(goal, Title(goal), value)).Take(1)))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sutler.Bench.Floors;
 
 namespace Sutler.Bench;
 
@@ -19,6 +20,9 @@ internal static class ReportRows
     /// <summary>Above <see cref="Of(ServeComparison)"/>.</summary>
     public const string ServedHead =
         "| case | nginx | sutler | share | sutler, all runs | CPU µs a request | peak MB of sutler |\n| --- | --- | --- | --- | --- | --- | --- |";
+
+    /// <summary>Above <see cref="Of(Floor)"/>.</summary>
+    public const string FloorHead = "| case | part | wall s | CPU s | CPU s of the server |\n| --- | --- | --- | --- | --- |";
 
     /// <summary>Above <see cref="Of(Goal, string, double)"/>.</summary>
     public const string GoalHead = "| case | quantity | measured | goal | at least | reached |\n| --- | --- | --- | --- | --- | --- |";
@@ -48,6 +52,10 @@ internal static class ReportRows
     public static string Of(ServeComparison row) =>
         $"| {row.Case.Title} | {Whole(row.NginxMedian)} | {Whole(row.SutlerMedian)} | **{Times(row.Share)}** "
         + $"| {Whole(row.Sutler.Min(run => run.Rate))} to {Whole(row.Sutler.Max(run => run.Rate))} | {Tenths(row.NginxCpu)} / {Tenths(row.SutlerCpu)} | {Whole(row.PeakBytes / Megabyte)} |";
+
+    /// <summary>A part of the work of one case.</summary>
+    public static string Of(Floor floor) =>
+        $"| {floor.Case.Title} | {floor.Part} | {Seconds(floor.Run.Wall)} | {Seconds(floor.Run.Cpu)} | {(floor.Server is { } server ? Seconds(server) : "-")} |";
 
     /// <summary>One goal.</summary>
     public static string Of(Goal goal, string title, double measured)

@@ -16,6 +16,16 @@ internal sealed class RunningServer : IDisposable
     /// <summary>Where it listens.</summary>
     public string Address { get; }
 
+    /// <summary>Processor time it has taken so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts it and sends a burst of requests, so that its code is compiled before anything is measured.</summary>
     /// <param name="assembly">The server.</param>
     /// <param name="tree">What it serves.</param>

@@ -9,6 +9,7 @@ public sealed class DownloadPrediction
     private readonly ZipTransfers _transfers;
     private readonly EarlyInstalls _early;
     private readonly IDownloadObserver _observer;
+    private readonly HashSet<ModuleId> _started = [];
     private Task? _starting;
     private Task _confirming = Task.CompletedTask;
 
@@ -55,6 +56,7 @@ public sealed class DownloadPrediction
             async () =>
             {
                 await _starting!;
+                StartMissing(modules, cancellationToken);
                 foreach (var module in modules)
                 {
                     _early.Begin(module, cancellationToken);
@@ -71,12 +73,13 @@ public sealed class DownloadPrediction
         // Looking into the cache takes as long as loading the graph: they go beside each other. What is begun by a thread of the pool
         // for itself is run last in, first out; this keeps the order of go.mod.
         _starting = Task.Factory.StartNew(
-            () => Start(wanted, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => StartMissing(wanted, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    private void Start(List<ModuleId> wanted, CancellationToken cancellationToken)
+    // Never on two threads: who confirms waits for who starts.
+    private void StartMissing(IReadOnlyList<ModuleId> wanted, CancellationToken cancellationToken)
     {
-        foreach (var module in wanted)
+        foreach (var module in wanted.Where(_started.Add))
         {
             if (cancellationToken.IsCancellationRequested)
             {

@@ -62,8 +62,16 @@ public sealed class ModDownload
     }
 
     /// <summary>Resolves the arguments. Spec: STEP-7.</summary>
-    public Task<(IReadOnlyList<ListedModule> Modules, SutlerException? GraphError)> ListAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
-        _lister.ListAsync(arguments, selected => _prediction?.Confirm(selected, cancellationToken), cancellationToken);
+    public Task<(IReadOnlyList<ListedModule> Modules, SutlerException? GraphError)> ListAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        // From go 1.17 on go.mod lists nearly all there is; before, it says too little of it.
+        if (arguments.Contains("all") && _project.HasModule && !_project.Main.InWorkspace && _project.Requirements.Pruning == ModulePruning.Pruned)
+        {
+            _prediction?.Start(_project.Main.Single.File.Requires.Select(require => _project.Main.Resolve(require.Module)), cancellationToken);
+        }
+
+        return _lister.ListAsync(arguments, selected => _prediction?.Confirm(selected, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Downloads all that can be downloaded, at once; results are in argument order. Spec: SEL-12, SEL-13.</summary>
     public async Task<IReadOnlyList<DownloadedModule>> RunAsync(IReadOnlyList<ListedModule> modules, CancellationToken cancellationToken)

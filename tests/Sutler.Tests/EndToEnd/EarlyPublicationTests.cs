@@ -48,6 +48,31 @@ public sealed class EarlyPublicationTests : IAsyncLifetime
         Assert.Equal(2, ended.Error.Split('\n').Count(line => line.Contains("\"event\":\"published\"", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("what go.mod lists")]
+    [InlineData("everything", "all")]
+    public async Task Brings_a_zip_while_the_go_mod_of_another_is_awaited(string name, params string[] arguments)
+    {
+        Assert.NotEmpty(name);
+        var brought = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _world.Proxy.Answer(_slow.InfoTarget, Reply.Text(_slow.Info));
+        _world.Proxy.Answer(_slow.GoModTarget, Reply.Bytes(_slow.GoMod) with { BeforeHeaders = _gate });
+        _world.OnErrorLine = line =>
+        {
+            if (line.Contains("\"finished\"", StringComparison.Ordinal) && line.Contains("ex.com/quick", StringComparison.Ordinal) && line.Contains("\"zip\"", StringComparison.Ordinal))
+            {
+                brought.TrySetResult();
+            }
+        };
+        var run = _world.RunAsync(["mod", "download", "-progress=json", .. arguments], Token);
+        await brought.Task.WaitAsync(Token);
+        Assert.False(_world.IsInstalled(_quick));
+        Assert.False(run.IsCompleted);
+        _gate.Open();
+        Assert.Equal(0, (await run).ExitCode);
+        Assert.True(_world.IsInstalled(_quick));
+    }
+
     [Fact]
     public async Task An_interruption_leaves_what_had_arrived()
     {
