@@ -20,7 +20,7 @@ internal sealed class ArrivingZip : ServedContent
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken)
     {
-        (var count, _generation) = await _flight.ReadAsync(buffer, offset, _generation, cancellationToken);
+        (var count, _generation) = await _flight.ReadAsync(buffer, offset, (_generation, Length), cancellationToken);
         return count;
     }
 

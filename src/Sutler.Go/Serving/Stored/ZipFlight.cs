@@ -133,13 +133,13 @@ internal sealed class ZipFlight : IPartialFileObserver
     /// <summary>Bytes at an offset, and of which beginning of the transfer they are; waits for them; no bytes at the end.</summary>
     /// <param name="buffer">Room.</param>
     /// <param name="offset">From the first byte.</param>
-    /// <param name="generation">Of which beginning this reader has bytes already; 0 for none.</param>
+    /// <param name="reader">Of which beginning this reader has bytes already, 0 for none; and which length it was told, null for none.</param>
     /// <param name="cancellationToken">Ends the wait of this reader.</param>
-    public async ValueTask<(int Count, int Generation)> ReadAsync(Memory<byte> buffer, long offset, int generation, CancellationToken cancellationToken)
+    public async ValueTask<(int Count, int Generation)> ReadAsync(Memory<byte> buffer, long offset, (int Generation, long? Length) reader, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var (available, current, handle, changed) = Look(offset, generation);
+            var (available, current, handle, changed) = Look(offset, reader);
             if (changed is not null)
             {
                 await changed.WaitAsync(cancellationToken);
@@ -160,7 +160,7 @@ internal sealed class ZipFlight : IPartialFileObserver
     }
 
     // What may be read now; or a task to wait for. Verified and at the end: nothing more.
-    private (long Available, int Generation, SafeFileHandle? Handle, Task? Changed) Look(long offset, int generation)
+    private (long Available, int Generation, SafeFileHandle? Handle, Task? Changed) Look(long offset, (int Generation, long? Length) reader)
     {
         lock (_gate)
         {
@@ -169,7 +169,13 @@ internal sealed class ZipFlight : IPartialFileObserver
                 throw new SutlerException(_failure.Message, _failure);
             }
 
-            if (generation != 0 && generation != _generation)
+            // So many bytes of a longer file would be a whole answer to whoever was told so.
+            if (reader.Length is { } told && told != _length)
+            {
+                throw new SutlerException("the source began again with a file of another length");
+            }
+
+            if (reader.Generation != 0 && reader.Generation != _generation)
             {
                 throw new SutlerException("the source began again while the file was being sent");
             }

@@ -149,6 +149,27 @@ public sealed class ArrivingZipTests
         Assert.Equal(module.Zip, await StoredWorld.BytesOfAsync(late));
     }
 
+    // The client was told a length: so many bytes of a longer file would be a whole answer to it.
+    [Theory]
+    [InlineData("shorter", false)]
+    [InlineData("shorter, then of a length that is not said", true)]
+    public async Task Fails_those_who_were_told_the_length_of_another_file(string name, bool isChunked)
+    {
+        Assert.NotEmpty(name);
+        await using var world = await StoredWorld.StartAsync(retries: 3);
+        var (module, gate) = (world.Publish(), new Gate());
+        world.Proxy.Answer(
+            module.ZipTarget,
+            Reply.File(new byte[200_000], "\"other\"") with { InBody = gate, StallAfter = 100, ResetAfter = 100 },
+            Reply.File(module.Zip) with { IsChunked = isChunked });
+        var told = await world.ZipAsync(module);
+        Assert.Equal(200_000, StoredWorld.ContentOf(told).Length);
+        gate.Open();
+        var failure = await Assert.ThrowsAsync<SutlerException>(() => StoredWorld.BytesOfAsync(told));
+        Assert.Equal("the source began again with a file of another length", failure.Message);
+        Assert.Equal(module.Zip, await StoredWorld.BytesOfAsync(await world.ZipAsync(module)));
+    }
+
     [Fact]
     public async Task Continues_what_a_killed_server_left()
     {
