@@ -6,19 +6,50 @@ using Xunit;
 
 namespace Sutler.Scripts.Serving;
 
-/// <summary>The rules of the server's side of the protocol, one test each. Spec: EP-1, SRV-1 to SRV-14.</summary>
-public sealed class ConformanceTests(ServedDirectories served) : IClassFixture<ServedDirectories>
+/// <summary>The rules of the server's side of the protocol, one test each, for a directory that is served. Spec: EP-1, SRV-1 to SRV-14.</summary>
+public sealed class DirectoryConformanceTests(ServedDirectories served) : ConformanceTests(served), IClassFixture<ServedDirectories>
+{
+    private const string Script = "directory";
+
+    public static TheoryData<string> Rules => [.. ConformanceScript.Read(Script).Keys];
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public Task Holds(string rule) => CheckAsync(Script, rule);
+}
+
+/// <summary>The same for a proxy that fetches and stores.</summary>
+public sealed class StoredConformanceTests(ServedStores served) : ConformanceTests(served), IClassFixture<ServedStores>
+{
+    private const string Script = "stored";
+
+    public static TheoryData<string> Rules => [.. ConformanceScript.Read(Script).Keys];
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public Task Holds(string rule) => CheckAsync(Script, rule);
+}
+
+/// <summary>The servers that a conformance script names.</summary>
+public interface IConformanceServers
+{
+    /// <summary>Where one listens.</summary>
+    int PortOf(string server);
+
+    /// <summary>The directory with the files that it serves.</summary>
+    string FilesOf(string server);
+}
+
+/// <summary>Runs the steps of conformance scripts.</summary>
+public abstract class ConformanceTests(IConformanceServers served)
 {
     private static readonly TimeSpan PatternLimit = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, string> _kept = new(StringComparer.Ordinal);
 
-    public static TheoryData<string> Rules => [.. ConformanceScript.Read("directory").Keys];
-
-    [Theory]
-    [MemberData(nameof(Rules))]
-    public async Task Holds(string rule)
+    /// <summary>Does all steps of a rule.</summary>
+    protected async Task CheckAsync(string script, string rule)
     {
-        foreach (var step in ConformanceScript.Read("directory")[rule])
+        foreach (var step in ConformanceScript.Read(script)[rule])
         {
             var answer = await AskAsync(step, step.Method);
             foreach (var expected in step.Expected)
@@ -32,9 +63,8 @@ public sealed class ConformanceTests(ServedDirectories served) : IClassFixture<S
 
     private Task<RawAnswer> AskAsync(ConformanceStep step, string method)
     {
-        var port = (step.Server switch { "tree" => served.Tree, "closed" => served.Closed, _ => served.Cache }).Port;
         var headers = step.Sent.Select(line => _kept.Aggregate(line, (text, kept) => text.Replace("$" + kept.Key, kept.Value, StringComparison.Ordinal)));
-        return RawAnswer.AskAsync(port, method, step.Target, [.. headers]);
+        return RawAnswer.AskAsync(served.PortOf(step.Server), method, step.Target, [.. headers]);
     }
 
     /// <summary>What holds for every answer, whatever its step says. Spec: SRV-2, SRV-13.</summary>
@@ -74,8 +104,7 @@ public sealed class ConformanceTests(ServedDirectories served) : IClassFixture<S
         };
     }
 
-    private byte[] FileOf(ConformanceStep step, string name) =>
-        File.ReadAllBytes(Path.Combine(step.Server == "cache" ? served.CacheRoot : served.TreeRoot, name));
+    private byte[] FileOf(ConformanceStep step, string name) => File.ReadAllBytes(Path.Combine(served.FilesOf(step.Server), name));
 
     private static ReadOnlySpan<byte> Part(byte[] file, string range)
     {

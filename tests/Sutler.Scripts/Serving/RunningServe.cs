@@ -41,9 +41,9 @@ public sealed partial class RunningServe : IAsyncDisposable
     /// <param name="home">Its home directory, where it may keep what it wants.</param>
     /// <param name="arguments">What follows <c>serve</c>.</param>
     public static Task<RunningServe> StartAsync(string program, string home, params string[] arguments) =>
-        StartAsync(program, home, new Dictionary<string, string>(), arguments);
+        StartAsync(program, home, new Dictionary<string, string> { ["GOPROXY"] = "off", ["GOSUMDB"] = "off", ["SUTLER_RETRIES"] = "0" }, arguments);
 
-    /// <summary>The same with further variables.</summary>
+    /// <summary>The same with other variables than those which leave it alone on the machine.</summary>
     public static async Task<RunningServe> StartAsync(string program, string home, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var process = Begin(program, home, environment, arguments);

@@ -5,24 +5,23 @@ using Xunit;
 namespace Sutler.Scripts.Serving;
 
 /// <summary>Two servers for all checks of the protocol: one of a GOPROXY tree with every fixture, one of a module cache.</summary>
-public sealed class ServedDirectories(ScriptWorld world) : IAsyncLifetime
+public sealed class ServedDirectories(ScriptWorld world) : IConformanceServers, IAsyncLifetime
 {
     private readonly ScratchDirectory _files = new();
 
-    /// <summary>Serves <see cref="TreeRoot"/>.</summary>
-    public RunningServe Tree { get; private set; } = null!;
+    private readonly Dictionary<string, RunningServe> _servers = new(StringComparer.Ordinal);
 
-    /// <summary>Serves <see cref="CacheRoot"/>.</summary>
-    public RunningServe Cache { get; private set; } = null!;
+    // A tree in the form of GOPROXY.
+    private string TreeRoot => _files["tree"];
 
-    /// <summary>Serves <see cref="TreeRoot"/> to those who show a token.</summary>
-    public RunningServe Closed { get; private set; } = null!;
+    // A GOMODCACHE that Sutler filled, with some damage done to it.
+    private string CacheRoot => _files["cache"];
 
-    /// <summary>A tree in the form of GOPROXY.</summary>
-    public string TreeRoot => _files["tree"];
+    /// <inheritdoc/>
+    public int PortOf(string server) => _servers[server].Port;
 
-    /// <summary>A GOMODCACHE that Sutler filled, with some damage done to it.</summary>
-    public string CacheRoot => _files["cache"];
+    /// <inheritdoc/>
+    public string FilesOf(string server) => server == "cache" ? CacheRoot : TreeRoot;
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
@@ -67,17 +66,19 @@ public sealed class ServedDirectories(ScriptWorld world) : IAsyncLifetime
             File.SetLastWriteTimeUtc(file, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         }
 
-        Tree = await RunningServe.StartAsync(world.Settings.SutlerPath, _files["home"], "--from", TreeRoot);
-        Closed = await RunningServe.StartAsync(world.Settings.SutlerPath, _files["home"], "--from", TreeRoot, "--token-file", token);
-        Cache = await RunningServe.StartAsync(world.Settings.SutlerPath, _files["home"], "--from", CacheRoot);
+        _servers["tree"] = await RunningServe.StartAsync(world.Settings.SutlerPath, _files["home"], "--from", TreeRoot);
+        _servers["closed"] = await RunningServe.StartAsync(world.Settings.SutlerPath, _files["home"], "--from", TreeRoot, "--token-file", token);
+        _servers["cache"] = await RunningServe.StartAsync(world.Settings.SutlerPath, _files["home"], "--from", CacheRoot);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Tree.DisposeAsync();
-        await Closed.DisposeAsync();
-        await Cache.DisposeAsync();
+        foreach (var server in _servers.Values)
+        {
+            await server.DisposeAsync();
+        }
+
         _files.Dispose();
     }
 }
