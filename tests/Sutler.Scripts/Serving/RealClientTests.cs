@@ -4,13 +4,13 @@ using Xunit;
 
 namespace Sutler.Scripts.Serving;
 
-/// <summary>The real go command downloads real applications through <c>sutler serve --from</c>.</summary>
+/// <summary>The real go command downloads real applications through <c>sutler serve</c>: from a directory, and from a source, stored on the way.</summary>
 public sealed class RealClientTests(ScriptWorld world) : IAsyncLifetime
 {
     private const int Clients = 16;
 
     private readonly ScratchDirectory _files = new();
-    private RunningServe? _server;
+    private readonly List<RunningServe> _servers = [];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -23,9 +23,9 @@ public sealed class RealClientTests(ScriptWorld world) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null)
+        foreach (var server in _servers)
         {
-            await _server.DisposeAsync();
+            await server.DisposeAsync();
         }
 
         _files.Dispose();
@@ -42,10 +42,31 @@ public sealed class RealClientTests(ScriptWorld world) : IAsyncLifetime
         await SucceedsAsync(run, "mod", "download");
     }
 
-    [Fact]
-    public async Task Sixteen_clients_download_at_once()
+    [Theory]
+    [MemberData(nameof(Downloads))]
+    public async Task Go_finds_every_module_of_an_application_also_when_the_source_is_gone(string go, string application)
     {
-        var proxy = await ServeAsync(Path.Combine(Corpus.Debian, "goproxy"));
+        var program = go == "old" ? Corpus.OldGo : Corpus.Go;
+        var proxy = await StoreAsync(Path.Combine(Corpus.Debian, "goproxy"));
+        using (var cold = new ToolRun(program, Path.Combine(Corpus.Debian, "apps", application), proxy))
+        {
+            await SucceedsAsync(cold, "mod", "download");
+        }
+
+        await _servers[0].DisposeAsync();
+        using var warm = new ToolRun(program, Path.Combine(Corpus.Debian, "apps", application), proxy);
+        await SucceedsAsync(warm, "mod", "download");
+        warm.Proxy = "off";
+        await SucceedsAsync(warm, "mod", "download");
+    }
+
+    [Theory]
+    [InlineData("directory")]
+    [InlineData("source")]
+    public async Task Sixteen_clients_download_at_once(string from)
+    {
+        var tree = Path.Combine(Corpus.Debian, "goproxy");
+        var proxy = from == "directory" ? await ServeAsync(tree) : await StoreAsync(tree);
         var runs = Enumerable.Range(0, Clients).Select(_ => ToolRun.Tiny(Corpus.Go, proxy)).ToList();
         try
         {
@@ -93,9 +114,14 @@ public sealed class RealClientTests(ScriptWorld world) : IAsyncLifetime
         Assert.True(outcome.ExitCode == 0, $"go {string.Join(' ', arguments)}, GOPROXY={run.Proxy}\n{outcome.Output}{outcome.Error}");
     }
 
-    private async Task<string> ServeAsync(string directory)
+    private Task<string> ServeAsync(string directory) => StartAsync("--from", directory);
+
+    /// <summary>A proxy that stores what it fetches from another one, which is the first server.</summary>
+    private async Task<string> StoreAsync(string directory) => await StartAsync("--data", _files["data"], "--upstream", await ServeAsync(directory));
+
+    private async Task<string> StartAsync(params string[] arguments)
     {
-        _server = await RunningServe.StartAsync(world.Settings.SutlerPath, _files["home"], "--from", directory);
-        return _server.Url;
+        _servers.Add(await RunningServe.StartAsync(world.Settings.SutlerPath, _files["home"], arguments));
+        return _servers[^1].Url;
     }
 }

@@ -11,6 +11,7 @@ public sealed partial class RunningServe : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _said;
+    private int _ended;
 
     private RunningServe(Process process, StringBuilder said, string url)
     {
@@ -91,6 +92,11 @@ public sealed partial class RunningServe : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+        {
+            return;
+        }
+
         if (!_process.HasExited)
         {
             using var ending = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
