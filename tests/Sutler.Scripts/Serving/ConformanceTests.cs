@@ -52,6 +52,12 @@ public abstract class ConformanceTests(IConformanceServers served)
         foreach (var step in ConformanceScript.Read(script)[rule])
         {
             var answer = await AskAsync(step, step.Method);
+            while (step.Method == "AWAIT" && !step.Expected.TrueForAll(expected => IsAsExpected(step, answer, expected)))
+            {
+                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+                answer = await AskAsync(step, step.Method);
+            }
+
             foreach (var expected in step.Expected)
             {
                 Assert.True(IsAsExpected(step, answer, expected), $"{step}\n  < {expected}\nbut it was\n{Shown(answer)}");
@@ -64,7 +70,7 @@ public abstract class ConformanceTests(IConformanceServers served)
     private Task<RawAnswer> AskAsync(ConformanceStep step, string method)
     {
         var headers = step.Sent.Select(line => _kept.Aggregate(line, (text, kept) => text.Replace("$" + kept.Key, kept.Value, StringComparison.Ordinal)));
-        return RawAnswer.AskAsync(served.PortOf(step.Server), method, step.Target, [.. headers]);
+        return RawAnswer.AskAsync(served.PortOf(step.Server), method == "AWAIT" ? "GET" : method, step.Target, [.. headers]);
     }
 
     /// <summary>What holds for every answer, whatever its step says. Spec: SRV-2, SRV-13.</summary>
