@@ -29,6 +29,7 @@ public sealed class ServeCommandTests : IAsyncLifetime
     [InlineData(1, "serve: reading the server's certificate: ", "--from tree --listen 127.0.0.1:0 --tls-cert a --tls-key b")]
     [InlineData(1, "short-token: the token must be 16 or more visible ASCII characters", "--from tree --listen 127.0.0.1:0 --token-file short-token")]
     [InlineData(1, "serve: opening the access log: ", "--from tree --listen 127.0.0.1:0 --access-log missing/log")]
+    [InlineData(1, "http://127.0.0.1:7979/go is this server itself", "--upstream http://127.0.0.1:7979/go,direct --listen localhost:7979 --data data")]
     [InlineData(1, "nowhere", "--from nowhere --listen 127.0.0.1:0")]
     [InlineData(1, "listening on 192.0.2.1:0: ", "--from tree --listen 192.0.2.1:0 --insecure-public")]
     public async Task Refuses(int exitCode, string error, string arguments)
