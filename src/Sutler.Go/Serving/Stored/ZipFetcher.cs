@@ -139,14 +139,15 @@ internal sealed class ZipFetcher(
         }
     }
 
-    // Verified is verified: what cannot be stored is given to those who wait all the same.
+    // Verified is verified: what cannot be stored is given to those who wait all the same. A server that is being stopped finishes this: whoever
+    // has the whole file may count on it being here, and no network is waited for.
     private async Task KeepAsync(PartialFile file, IndexKey key, EntryFacts facts)
     {
         try
         {
-            await using (var writer = await store.Blobs.BeginFromFileAsync(file.Path, lifetime))
+            await using (var writer = await store.Blobs.BeginFromFileAsync(file.Path, CancellationToken.None))
             {
-                await store.StoreAsync(writer, key, facts, fence: null, lifetime);
+                await store.StoreAsync(writer, key, facts, fence: null, CancellationToken.None);
             }
         }
         catch (SutlerException failure)
