@@ -15,6 +15,7 @@ namespace Sutler.Go.Serving.Stored;
 public sealed class HashWitness(IChecksumDatabaseServer relay, string? database, GlobList isPrivate)
 {
     private const string GoModSuffix = "/go.mod";
+    private const string Toolchain = "golang.org/toolchain";
 
     /// <summary>Agrees with everything: there is no checksum database (GOSUMDB=off).</summary>
     public static HashWitness None { get; } = new(new NoDatabase(), null, new GlobList(""));
@@ -25,7 +26,8 @@ public sealed class HashWitness(IChecksumDatabaseServer relay, string? database,
     /// </summary>
     public async Task<string?> VouchAsync(ModuleId module, H1Hash hash, CancellationToken cancellationToken)
     {
-        if (database is null || isPrivate.Matches(module.Path))
+        // Toolchains are programs to run: no list exempts them. Spec: SUMDB-3.
+        if (database is null || (module.Path != Toolchain && isPrivate.Matches(module.Path)))
         {
             return null;
         }

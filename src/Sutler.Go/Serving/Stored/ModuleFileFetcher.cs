@@ -48,6 +48,12 @@ internal sealed class ModuleFileFetcher(
             async token =>
             {
                 using var place = await places.TakeAsync(token);
+                // Whoever began this looked into the store before the flight ahead had ended.
+                if (await StoredBytes.ReadAsync(store, key, token) is { } stored)
+                {
+                    return stored;
+                }
+
                 var (bytes, facts) = await sources.TryEachAsync(path, askAsync, token);
                 await KeepAsync(key, bytes, facts, token);
                 return bytes;

@@ -104,7 +104,7 @@ public sealed class StoredModuleServer : IModuleServer, IAsyncDisposable
             return new ServedAnswer.Absent(404, "no module has such a version: the name is too long");
         }
 
-        if (await ReadAsync(key, cancellationToken) is { } stored)
+        if (await StoredBytes.ReadAsync(_store, key, cancellationToken) is { } stored)
         {
             return Keep(request, stored, file.MediaType, AnswerCause.Hit);
         }
@@ -117,26 +117,6 @@ public sealed class StoredModuleServer : IModuleServer, IAsyncDisposable
         var answer = new ServedAnswer.Found(new MemoryContent(bytes) { MediaType = mediaType }, AnswerLife.Immutable);
         _small.Keep(request, answer);
         return answer with { Cause = cause };
-    }
-
-    private async ValueTask<byte[]?> ReadAsync(IndexKey key, CancellationToken cancellationToken)
-    {
-        if (await _store.OpenAsync(key, cancellationToken) is not { } stored)
-        {
-            return null;
-        }
-
-        await using (stored)
-        {
-            var bytes = new byte[stored.Bytes.Length];
-            for (var at = 0; at < bytes.Length;)
-            {
-                var read = await stored.Bytes.ReadAsync(bytes.AsMemory(at), at, cancellationToken);
-                at += read > 0 ? read : throw new Storage.StorageException($"{key.Name} is shorter than it was");
-            }
-
-            return bytes;
-        }
     }
 
     private async ValueTask<ServedAnswer> ZipAsync(ModuleRequest.Zip request, bool storedOnly, CancellationToken cancellationToken)
@@ -164,18 +144,24 @@ public sealed class StoredModuleServer : IModuleServer, IAsyncDisposable
             }
 
             // A flight that has just ended has left what it brought in the store.
-            if (_zips.Join(request.Path, request.Version, key) is { } flight)
+            if (_zips.Join(request.Path, request.Version, key) is { } flight && await ArriveAsync(flight, cancellationToken) is { } arriving)
             {
-                return await ArriveAsync(flight, cancellationToken);
+                return arriving;
             }
         }
     }
 
-    private static async ValueTask<ServedAnswer> ArriveAsync(ZipFlight flight, CancellationToken cancellationToken)
+    private static async ValueTask<ServedAnswer?> ArriveAsync(ZipFlight flight, CancellationToken cancellationToken)
     {
         try
         {
             await flight.Begun.WaitAsync(cancellationToken);
+            if (flight.IsStored)
+            {
+                flight.Leave();
+                return null;
+            }
+
             return new ServedAnswer.Found(new ArrivingZip(flight) { MediaType = MediaTypes.Zip }, AnswerLife.Immutable) { Cause = AnswerCause.Miss };
         }
         catch
@@ -198,7 +184,7 @@ public sealed class StoredModuleServer : IModuleServer, IAsyncDisposable
         var versions = await _versions.FindAsync(request.Path, cancellationToken);
         return StoredVersions.Newest(versions) is { } newest
             && StoreNames.File(request.Path, newest, ".info") is { } key
-            && await ReadAsync(key, cancellationToken) is { } info
+            && await StoredBytes.ReadAsync(_store, key, cancellationToken) is { } info
             ? new ServedAnswer.Found(new MemoryContent(info) { MediaType = MediaTypes.Json }, AnswerLife.Short)
             : NotHere();
     }

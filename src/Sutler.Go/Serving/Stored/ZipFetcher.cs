@@ -49,6 +49,13 @@ internal sealed class ZipFetcher(
         try
         {
             using var place = await _places.TakeAsync(lifetime);
+            // Whoever began this looked into the store before the flight ahead had ended.
+            if (await store.Index.Entries.FindAsync(key, lifetime) is not null)
+            {
+                flight.Stored();
+                return;
+            }
+
             await FetchAsync(flight, path, version, key);
         }
         catch (SutlerException failure)

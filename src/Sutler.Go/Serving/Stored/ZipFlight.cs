@@ -26,6 +26,7 @@ internal sealed class ZipFlight : IPartialFileObserver
     private int _readers;
     private bool _isVerified;
     private bool _isOver;
+    private volatile bool _isStored;
 
     /// <summary>Completes when the source has begun to send, or fails as the flight fails before that.</summary>
     public Task Begun => _begun.Task;
@@ -40,6 +41,16 @@ internal sealed class ZipFlight : IPartialFileObserver
                 return _length;
             }
         }
+    }
+
+    /// <summary>Whether there is nothing to fetch: the zip was stored by the flight before this one.</summary>
+    public bool IsStored => _isStored;
+
+    /// <summary>It is in the store.</summary>
+    public void Stored()
+    {
+        _isStored = true;
+        _begun.TrySetResult();
     }
 
     /// <summary>The bytes come into this file.</summary>
