@@ -42,11 +42,11 @@ public sealed class ChecksumRelayOutageTests : IDisposable
 
     // Any order of growth and of clients: what was answered once can be verified by anybody ever after.
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public async Task What_was_answered_once_can_be_verified_without_the_database(int seed)
+    [InlineData(1, 300)]
+    [InlineData(2, 300)]
+    [InlineData(3, 20)]
+    [InlineData(4, 3)]
+    public async Task What_was_answered_once_can_be_verified_without_the_database(int seed, int growth)
     {
         var random = new Random(seed);
         List<string> asked = [];
@@ -57,7 +57,7 @@ public sealed class ChecksumRelayOutageTests : IDisposable
             // A database behind a cache gives heads of different ages.
             _bed.Database.ServedSize = random.Next(2) == 0 && module.StartsWith("filler", StringComparison.Ordinal) ? random.NextInt64(650, _bed.Database.Size + 1) : null;
             await _bed.ReadAsync($"lookup/{module}@v1.0.0");
-            _bed.Database.Grow(random.Next(0, 300));
+            _bed.Database.Grow(random.Next(0, growth));
         }
 
         _bed.CutOff();

@@ -254,6 +254,20 @@ public sealed class ChecksumRelayTests : IDisposable
         Assert.Equal(_bed.Asked.Count, _bed.Asked.Distinct().Count());
     }
 
+    [Fact]
+    public async Task Clients_share_the_proof_too()
+    {
+        var gate = new Gate();
+        _bed.Upstream.BeforeAnswer = (url, token) => url.Contains("/tile/", StringComparison.Ordinal) ? gate.PassAsync(token) : Task.CompletedTask;
+        var first = _bed.AskAsync("lookup/filler.test/m7@v1.0.0").AsTask();
+        await gate.WaitForArrivalsAsync(1, TestContext.Current.CancellationToken);
+        var others = Enumerable.Range(0, 15).Select(_ => _bed.AskAsync("lookup/filler.test/m7@v1.0.0").AsTask()).ToList();
+        gate.Open();
+
+        Assert.All(await Task.WhenAll([first, .. others]), answer => Assert.IsType<ServedAnswer.Found>(answer));
+        Assert.Single(_bed.Asked, path => path == "/lookup/filler.test/m7@v1.0.0");
+    }
+
     // Between the look into the store and the fetch there is time for another fetch to end.
     [Fact]
     public async Task A_client_that_looked_too_early_does_not_make_it_ask_again()
