@@ -12,14 +12,20 @@ internal static class RelayedDatabases
 {
     /// <summary>The relay; fails where GOSUMDB or a setting makes no sense, or one name stands for two databases.</summary>
     /// <param name="environment">GOSUMDB, GONOSUMDB and GOPROXY of the server.</param>
-    /// <param name="further">Databases of the settings.</param>
+    /// <param name="serve">Databases of the settings, and whether any may be asked.</param>
     /// <param name="reader">The network.</param>
     /// <param name="store">Where proven answers are kept, and the clock for them.</param>
     /// <param name="tell">Told what the operator must know; must not wait.</param>
     public static ChecksumRelay Relay(
-        GoEnvironment environment, IReadOnlyList<string> further, IUrlReader reader, (IValueStore Values, TimeProvider Time) store, Action<string> tell)
+        GoEnvironment environment, ServeOptions serve, IUrlReader reader, (IValueStore Values, TimeProvider Time) store, Action<string> tell)
     {
-        var options = new ChecksumRelayOptions { Databases = Find(environment.GoSumDb, further), NotForwarded = environment.GoNoSumDb, Tell = tell };
+        var options = new ChecksumRelayOptions
+        {
+            Databases = Find(environment.GoSumDb, serve.ChecksumDatabases),
+            NotForwarded = environment.GoNoSumDb,
+            Offline = serve.Offline,
+            Tell = tell,
+        };
         return new ChecksumRelay(options, reader, () => ProxyList.Parse(environment.GoProxy, environment.GoNoProxy), store.Values, store.Time);
     }
 

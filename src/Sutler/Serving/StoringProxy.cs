@@ -50,7 +50,7 @@ internal sealed class StoringProxy : IAsyncDisposable
             reader,
             path => (environment.GoNoProxy.Matches(path.Text) ? _direct.Create(reader) : _publicDirect.Create(publicReader)).Open(path)) { Remembers = false };
         var database = ChecksumDatabaseSettings.Parse(environment.GoSumDb);
-        var relay = RelayedDatabases.Relay(environment, options.ChecksumDatabases, reader, (storage.Content.Index.Values, context.Time), tell);
+        var relay = RelayedDatabases.Relay(environment, options, reader, (storage.Content.Index.Values, context.Time), tell);
         var witness = database is null ? HashWitness.None : new HashWitness(relay, database.Name, environment.GoNoSumDb);
         _modules = new StoredModuleServer(
             sources, witness, storage.Content, new StoredServerOptions { Partials = storage.Directory.Partials, Offline = options.Offline, Tell = tell }, context.Time);

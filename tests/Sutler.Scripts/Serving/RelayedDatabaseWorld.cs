@@ -92,7 +92,8 @@ internal sealed class RelayedDatabaseWorld : IAsyncDisposable
         return run;
     }
 
-    private static TestChecksumDatabase KnownModules()
+    /// <summary>A database with a record of each module of the corpus.</summary>
+    public static TestChecksumDatabase KnownModules()
     {
         var sums = File.ReadLines(Path.Combine(Corpus.Debian, "apps", "all", "go.sum"))
             .Select(line => line.Split(' '))

@@ -73,7 +73,7 @@ public sealed class ChecksumRelay : IChecksumDatabaseServer
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            return RelayOutcomes.AnswerOf(endpoint, await log.FindAsync(endpoint, terms.StoredOnly, either.Token));
+            return RelayOutcomes.AnswerOf(endpoint, await log.FindAsync(endpoint, terms.StoredOnly || _options.Offline, either.Token));
         }
         catch (SutlerException failure)
         {

@@ -12,6 +12,9 @@ public sealed record ChecksumRelayOptions
     /// <summary>Modules whose names no database may hear: GONOSUMDB, by default GOPRIVATE. Spec: SUMDB-3.</summary>
     public required GlobList NotForwarded { get; init; }
 
+    /// <summary>Whether no database is asked: answers are those that are kept.</summary>
+    public bool Offline { get; init; }
+
     /// <summary>How long a client waits for a database before it is told that this takes too long.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -204,6 +204,18 @@ public sealed class ChecksumRelayTests : IDisposable
         Assert.Equal(asked, _bed.Asked.Count);
     }
 
+    [Fact]
+    public async Task Asks_nobody_offline()
+    {
+        await _bed.ReadAsync("lookup/filler.test/m7@v1.0.0");
+        var asked = _bed.Asked.Count;
+        _bed.Relay = _bed.NewRelay(offline: true);
+        await _bed.ReadAsync("lookup/filler.test/m7@v1.0.0");
+        await _bed.ReadAsync("latest");
+        Assert.Equal(404, Assert.IsType<ServedAnswer.Absent>(await _bed.AskAsync("lookup/filler.test/m8@v1.0.0")).Status);
+        Assert.Equal(asked, _bed.Asked.Count);
+    }
+
     // SUMDB-5: the relay asks as a client would.
     [Fact]
     public async Task Asks_a_proxy_that_relays_the_database_instead_of_it()

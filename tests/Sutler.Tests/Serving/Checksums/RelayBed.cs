@@ -47,12 +47,13 @@ internal sealed class RelayBed : IDisposable
     public IReadOnlyList<string> Asked => [.. Upstream.Requests.Select(url => url["https://".Length..][Database.Name.Length..])];
 
     /// <summary>A relay over the same store, as after a restart.</summary>
-    public ChecksumRelay NewRelay(string notForwarded = "", string goproxy = "direct", string? database = null, IValueStore? values = null) => new(
+    public ChecksumRelay NewRelay(string notForwarded = "", string goproxy = "direct", string? database = null, IValueStore? values = null, bool offline = false) => new(
         new ChecksumRelayOptions
         {
             Databases = [ChecksumDatabaseSettings.Parse(database ?? Database.VerifierText)!],
             NotForwarded = new GlobList(notForwarded),
             Tell = Told.Add,
+            Offline = offline,
         },
         Upstream,
         () => ProxyList.Parse(goproxy, new GlobList("")),
