@@ -51,6 +51,8 @@ public sealed class RepositoryShelf(string sources, string built)
     public static IReadOnlyDictionary<string, string> Environment(string home) => new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["PATH"] = System.Environment.GetEnvironmentVariable("PATH") ?? "",
+        // Modules that are loaded when they are first wanted are sometimes wanted by two threads of Mercurial's server at once: 500.
+        ["HGDEMANDIMPORT"] = "disable",
         ["HOME"] = home,
         ["TZ"] = "UTC",
         ["LC_ALL"] = "C.UTF-8",
