@@ -48,7 +48,8 @@ internal sealed class StoringProxy : IAsyncDisposable
             environment.GoProxy,
             environment.GoNoProxy,
             reader,
-            path => (environment.GoNoProxy.Matches(path.Text) ? _direct.Create(reader) : _publicDirect.Create(publicReader)).Open(path)) { Remembers = false };
+            path => (environment.GoNoProxy.Matches(path.Text) ? _direct.Create(reader) : _publicDirect.Create(publicReader)).Open(path))
+        { Remembers = false };
         var database = ChecksumDatabaseSettings.Parse(environment.GoSumDb);
         var relay = RelayedDatabases.Relay(environment, options, reader, (storage.Content.Index.Values, context.Time), tell);
         var witness = database is null ? HashWitness.None : new HashWitness(relay, database.Name, environment.GoNoSumDb);
