@@ -23,7 +23,6 @@ while [ $# -gt 0 ]; do
 done
 
 dotnet build Sutler.slnx -v quiet
-[ "${CI:-}" != true ] || export SUTLER_PEERS=all
 peers=$(eng/peers.sh)
 eval "$peers"
 [ -n "${SUTLER_BIN:-}" ] || eng/publish.sh

@@ -57,7 +57,7 @@ internal sealed class StoreKeeper : IAsyncDisposable
             {
                 return;
             }
-            catch (SutlerException failure)
+            catch (Exception failure) when (failure is SutlerException or IOException or UnauthorizedAccessException)
             {
                 _tell($"keeping the store in order: {failure.Message}");
                 await ((Task)Task.Delay(Interval, _time, _stop.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -53,7 +53,7 @@ internal sealed class ChangingAnswers(
         storedOnly,
         cancellationToken);
 
-    /// <summary>From now on the source is asked first; what is here stays for when it is in trouble.</summary>
+    /// <summary>Nothing of a module is fresh any more: the next who asks has the source asked.</summary>
     public async ValueTask ExpireAsync(ModulePath path, CancellationToken cancellationToken)
     {
         foreach (var area in new[] { StoreNames.Lists, StoreNames.Latests, StoreNames.Queries })
@@ -92,7 +92,8 @@ internal sealed class ChangingAnswers(
 
         var stored = await values.FindAsync(key, cancellationToken);
         var now = server.Time.GetUtcNow();
-        if (stored is not null && (storedOnly || stored.IsFresh(now)))
+        // That there was none once says nothing when nobody can be asked: perhaps there is by now what is stored.
+        if (stored is not null && (stored.IsFresh(now) || (storedOnly && stored.Content is ValueContent.Present)))
         {
             values.NoteUse(key);
             return AnswerOf(stored, mediaType, stored.IsFresh(now) ? AnswerCause.Hit : AnswerCause.Stale);

@@ -12,7 +12,7 @@ internal static class SourceOutcome
     public static ServedAnswer AnswerOf(SutlerException failure) => failure switch
     {
         BusyException => new ServedAnswer.Failed(503, failure.Message, TimeSpan.FromSeconds(5)) { Cause = AnswerCause.Busy },
-        StorageException => new ServedAnswer.Failed(500, "what is kept here cannot be read") { Cause = AnswerCause.Broken },
+        StorageException => new ServedAnswer.Failed(500, "what is kept here cannot be read or written") { Cause = AnswerCause.Broken },
         _ when Find<VerificationException>(failure) is not null => new ServedAnswer.Failed(502, failure.Message),
         { IsNotExist: true } => new ServedAnswer.Absent(Find<ReadingException>(failure) is { StatusCode: 410 } ? 410 : 404, failure.Message),
         _ when Find<ReadingException>(failure) is { } refusal => OfStatus(failure, refusal),

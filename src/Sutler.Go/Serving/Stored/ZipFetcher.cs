@@ -58,6 +58,11 @@ internal sealed class ZipFetcher(
 
             await FetchAsync(flight, path, version, key);
         }
+        catch (StorageException failure)
+        {
+            options.Tell($"{path.Text}@{version}: {failure.Message}");
+            flight.Failed(failure);
+        }
         catch (SutlerException failure)
         {
             flight.Failed(failure);

@@ -68,18 +68,29 @@ internal sealed class ZipFlight : IPartialFileObserver
     /// <inheritdoc/>
     public void Started(long? length)
     {
+        bool hasSpoken;
         lock (_gate)
         {
             _generation++;
             _length = length;
+            // What an earlier process left is there when the file is opened: the source has not said yet that it still has the rest.
+            hasSpoken = _file is not null;
         }
 
-        _begun.TrySetResult();
+        if (hasSpoken)
+        {
+            _begun.TrySetResult();
+        }
+
         Signal();
     }
 
     /// <inheritdoc/>
-    public void Received(int bytes) => Signal();
+    public void Received(int bytes)
+    {
+        _begun.TrySetResult();
+        Signal();
+    }
 
     /// <summary>All bytes are there, and they are right.</summary>
     public void Verified(long length)

@@ -184,6 +184,33 @@ public sealed class ArrivingZipTests
         await StoredWorld.UntilAsync(() => Task.FromResult(world.IsTidy));
     }
 
+    [Theory]
+    [InlineData(404, 404)]
+    [InlineData(503, 503)]
+    public async Task Says_of_what_a_killed_server_left_what_the_source_says(int upstream, int status)
+    {
+        await using var world = await StoredWorld.StartAsync();
+        var module = world.Publish();
+        world.Proxy.Answer(module.ZipTarget, Reply.File(module.Zip) with { ResetAfter = 200_000 }, Reply.Failure(upstream));
+        var cut = await world.ZipAsync(module);
+        await Assert.ThrowsAsync<SutlerException>(() => StoredWorld.BytesOfAsync(cut));
+        Assert.NotEmpty(Directory.EnumerateFiles(world.Files["partial"]));
+        var answer = await world.ZipAsync(module);
+        Assert.Equal(status, answer is ServedAnswer.Absent absent ? absent.Status : Assert.IsType<ServedAnswer.Failed>(answer).Status);
+    }
+
+    [Fact]
+    public async Task Tells_the_operator_when_nothing_can_be_written()
+    {
+        await using var world = await StoredWorld.StartAsync();
+        var module = world.Publish();
+        Directory.Delete(world.Files["partial"]);
+        Assert.Equal((500, "what is kept here cannot be read or written"), Assert.IsType<ServedAnswer.Failed>(await world.ZipAsync(module)) is var failed ? (failed.Status, failed.Reason) : default);
+        Assert.StartsWith("ex.com/mod@v1.0.0: open ", Assert.Single(world.Told), StringComparison.Ordinal);
+        Directory.CreateDirectory(world.Files["partial"]);
+        Assert.Equal(module.Zip, await StoredWorld.BytesOfAsync(await world.ZipAsync(module)));
+    }
+
     [Fact]
     public async Task Refuses_more_than_may_wait()
     {

@@ -140,6 +140,19 @@ public sealed class StoredModuleServerTests
     }
 
     [Fact]
+    public async Task Does_not_believe_offline_what_was_absent_once()
+    {
+        await using var world = await StoredWorld.StartAsync();
+        var module = world.Publish();
+        world.Proxy.Answer(module.ListTarget, Reply.Failure(404));
+        Assert.IsType<ServedAnswer.Absent>(await world.ListAsync());
+        await world.InfoAsync(module);
+        Assert.IsType<ServedAnswer.Absent>(await world.ListAsync(storedOnly: true));
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("v1.0.0\n", await StoredWorld.TextOfAsync(await world.ListAsync(storedOnly: true)));
+    }
+
+    [Fact]
     public async Task A_webhook_makes_it_look_again_at_once()
     {
         await using var world = await StoredWorld.StartAsync();
