@@ -22,6 +22,9 @@ internal sealed class RequestHandler(ProxyHostOptions options, IModuleServer mod
         var start = options.Time.GetTimestamp();
         // Escapes in place, dots and all: what the framework makes of a path is not what the protocol means.
         var raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        // A query says nothing here, and may hold anything.
+        var query = raw.IndexOf('?', StringComparison.Ordinal);
+        var path = query < 0 ? raw : raw[..query];
         var (kind, cause) = ("other", (AnswerCause?)null);
         string? broken = null;
         var bytes = 0L;
@@ -58,8 +61,8 @@ internal sealed class RequestHandler(ProxyHostOptions options, IModuleServer mod
             }
         }
 
-        flight.Describe(context.Request.Method, raw, kind, context.Response.StatusCode, cause, broken);
-        Tell(context, (raw, kind, cause, bytes, broken), options.Time.GetElapsedTime(start));
+        flight.Describe(context.Request.Method, path, kind, context.Response.StatusCode, cause, broken);
+        Tell(context, (path, kind, cause, bytes, broken), options.Time.GetElapsedTime(start));
     }
 
     /// <summary>Whether who asks may go on to a page that somebody else writes; who may not is told so.</summary>
@@ -117,13 +120,13 @@ internal sealed class RequestHandler(ProxyHostOptions options, IModuleServer mod
         _ => "other",
     };
 
-    private void Tell(HttpContext context, (string Raw, string Kind, AnswerCause? Cause, long Bytes, string? Broken) told, TimeSpan took)
+    private void Tell(HttpContext context, (string Path, string Kind, AnswerCause? Cause, long Bytes, string? Broken) told, TimeSpan took)
     {
-        var (raw, kind, cause, bytes, broken) = told;
+        var (path, kind, cause, bytes, broken) = told;
         metrics.Served(kind, context.Response.StatusCode, cause, bytes, took, broken is not null);
         options.AccessLog?.Note(new ServedRequest(
             context.Request.Method,
-            raw.Split('?', 2)[0],
+            path,
             kind,
             context.Connection.RemoteIpAddress,
             context.Request.Headers.UserAgent.ToString(),
