@@ -21,7 +21,7 @@ public sealed class HashWitness(IChecksumDatabaseServer relay, string? database,
     public static HashWitness None { get; } = new(new NoDatabase(), null, new GlobList(""));
 
     /// <summary>
-    /// Who vouches for a hash; null where nobody is to be asked. The version may end in <c>/go.mod</c>. Throws a
+    /// Who vouches for a hash; null where nobody is to be asked, or whoever was asked says nothing. The version may end in <c>/go.mod</c>. Throws a
     /// <see cref="VerificationException"/> when the database knows another hash, and other failures when it cannot be asked.
     /// </summary>
     public async Task<string?> VouchAsync(ModuleId module, H1Hash hash, CancellationToken cancellationToken)
@@ -42,8 +42,7 @@ public sealed class HashWitness(IChecksumDatabaseServer relay, string? database,
         switch (await relay.AnswerAsync(request, RequestTerms.Usual, cancellationToken))
         {
             case ServedAnswer.Found { Content.Bytes: { } record }:
-                Compare(module, hash, record);
-                return database;
+                return Agrees(module, hash, record) ? database : null;
             case ServedAnswer.Failed failed:
                 throw new SutlerException($"verifying {module.Path}@{module.Version}: {failed.Reason}");
             case ServedAnswer.Absent absent:
@@ -56,20 +55,19 @@ public sealed class HashWitness(IChecksumDatabaseServer relay, string? database,
     }
 
     // The first line about the module that is an h1 decides; a record without one says nothing (WHEN-6).
-    private void Compare(ModuleId module, H1Hash hash, ReadOnlyMemory<byte> record)
+    private bool Agrees(ModuleId module, H1Hash hash, ReadOnlyMemory<byte> record)
     {
-        var prefix = $"{module.Path} {module.Version} h1:";
-        var lines = LogRecord.TryParse(record, out var parsed, out _) ? Encoding.UTF8.GetString(parsed.Text.Span).Split('\n') : [];
-        foreach (var line in lines.Where(line => line.StartsWith(prefix, StringComparison.Ordinal)))
+        if (!LogRecord.TryParse(record, out var parsed, out var error))
         {
-            var known = line[(prefix.Length - "h1:".Length)..];
-            if (known == hash.Text)
-            {
-                return;
-            }
-
-            throw new VerificationException($"{module.Path}@{module.Version}: checksum mismatch: the source gave {hash}, {database} has {known}; nothing of it is given on");
+            throw new VerificationException($"verifying {module.Path}@{module.Version}: {database} gave no record: {error.Reason}");
         }
+
+        var prefix = $"{module.Path} {module.Version} h1:";
+        var line = Encoding.UTF8.GetString(parsed.Text.Span).Split('\n').FirstOrDefault(line => line.StartsWith(prefix, StringComparison.Ordinal));
+        var known = line?[(prefix.Length - "h1:".Length)..];
+        return known is null || known == hash.Text
+            ? known is not null
+            : throw new VerificationException($"{module.Path}@{module.Version}: checksum mismatch: the source gave {hash}, {database} has {known}; nothing of it is given on");
     }
 
     private sealed class NoDatabase : IChecksumDatabaseServer
