@@ -1,4 +1,3 @@
-using System.Text;
 using Sutler.Errors;
 using Sutler.GoModules.Modules;
 
@@ -14,10 +13,10 @@ internal sealed class TreeCatalog(ModuleTree tree, TreeFiles files, TimeProvider
     private const long LargestList = 16 << 20;
     private const long MostVersions = 500_000;
 
-    private readonly StatusCache<string, TreeVersions> _kept = new(time, MostVersions);
+    private readonly StatusCache<string, ServedVersions> _kept = new(time, MostVersions);
 
     /// <summary>The versions; null when the tree has nothing of the module.</summary>
-    internal async Task<TreeVersions?> VersionsAsync(ModulePath path, CancellationToken cancellationToken)
+    internal async Task<ServedVersions?> VersionsAsync(ModulePath path, CancellationToken cancellationToken)
     {
         var found = OfDirectory(path);
         if (tree.IsModuleCache)
@@ -29,26 +28,24 @@ internal sealed class TreeCatalog(ModuleTree tree, TreeFiles files, TimeProvider
         var list = await files.ReadLockedAsync(file, LargestList, static data => data.Length > 0 && !data.Contains((byte)0), cancellationToken);
         if (list is null)
         {
-            return found ?? (TreeFiles.StatusOf(tree.LatestOf(path)).Kind == Cache.FileKind.Regular ? new TreeVersions([], []) : null);
+            return found ?? (TreeFiles.StatusOf(tree.LatestOf(path)).Kind == Cache.FileKind.Regular ? new ServedVersions([], []) : null);
         }
 
         // A list full of zeros was never finished: the files tell what it should say.
         return list.Contains((byte)0)
             ? found ?? throw new SutlerException($"read {file}: it was never finished")
-            : new TreeVersions(TreeVersions.OfList(path, list).Tagged, found?.Pseudo ?? []);
+            : new ServedVersions(TreeVersions.OfList(path, list).Tagged, found?.Pseudo ?? []);
     }
 
     /// <summary>The versions that <c>@latest</c> may mean, the best first. Spec: SRV-7, QUERY-5, QUERY-8, LIST-2.</summary>
-    internal IEnumerable<string> Latest(ModulePath path, TreeVersions versions)
-    {
-        var tagged = WithoutLegacy(path, versions.Tagged).Reverse().ToList();
-        return tagged.Where(IsRelease)
-            .Concat(tagged.Where(static version => !IsRelease(version)))
-            .Concat(versions.Pseudo.Reverse().OrderByDescending(PseudoVersion.Timestamp, StringComparer.Ordinal));
-    }
+    internal IEnumerable<string> Latest(ModulePath path, ServedVersions versions) => versions.ByRank(
+        countsIncompatible: versions.Arbiter is not { } arbiter
+            || tree.FileOf(path, arbiter, ".mod") is not { } file
+            || TreeFiles.Read(file, DirectoryModuleServer.LargestText) is not { } goMod
+            || !ServedVersions.IsWritten(path, goMod));
 
     /// <summary>The version that a revision means, as far as the versions tell: <c>v1</c>, <c>v1.2</c> or a commit. Spec: QUERY-3, PROXY-9.</summary>
-    internal static string? Resolve(string revision, TreeVersions versions)
+    internal static string? Resolve(string revision, ServedVersions versions)
     {
         const int significant = 12;
         if (SemanticVersion.IsValid(revision))
@@ -64,21 +61,10 @@ internal sealed class TreeCatalog(ModuleTree tree, TreeFiles files, TimeProvider
     private static string? HighestOf(string prefix, IReadOnlyList<string> tagged)
     {
         var matching = tagged.Where(version => version.StartsWith(prefix + ".", StringComparison.Ordinal) && SemanticVersion.Compare(version, prefix) >= 0).ToList();
-        return matching.LastOrDefault(IsRelease) ?? matching.LastOrDefault();
+        return matching.LastOrDefault(ServedVersions.IsRelease) ?? matching.LastOrDefault();
     }
 
-    /// <summary>Leaves out <c>+incompatible</c> versions when the module has a go.mod before them.</summary>
-    private IEnumerable<string> WithoutLegacy(ModulePath path, IReadOnlyList<string> tagged)
-    {
-        var compatible = tagged.LastOrDefault(static version => !SemanticVersion.IsIncompatible(version));
-        var hasGoMod = compatible is not null && compatible != tagged[^1]
-            && tree.FileOf(path, compatible, ".mod") is { } file
-            && TreeFiles.Read(file, DirectoryModuleServer.LargestText) is { } goMod
-            && !goMod.AsSpan().SequenceEqual(Encoding.ASCII.GetBytes($"module {path}\n"));
-        return hasGoMod ? tagged.Where(static version => !SemanticVersion.IsIncompatible(version)) : tagged;
-    }
-
-    private TreeVersions? OfDirectory(ModulePath path)
+    private ServedVersions? OfDirectory(ModulePath path)
     {
         var directory = tree.VersionsDirectory(path);
         if (_kept.TryGet(path.Text, out var kept))
@@ -86,7 +72,7 @@ internal sealed class TreeCatalog(ModuleTree tree, TreeFiles files, TimeProvider
             return kept;
         }
 
-        var before = StatusCache<string, TreeVersions>.StatusOf(directory);
+        var before = StatusCache<string, ServedVersions>.StatusOf(directory);
         var found = TreeVersions.OfDirectory(path, directory);
         if (found is not null)
         {
@@ -95,6 +81,4 @@ internal sealed class TreeCatalog(ModuleTree tree, TreeFiles files, TimeProvider
 
         return found;
     }
-
-    private static bool IsRelease(string version) => SemanticVersion.Prerelease(version).Length == 0;
 }

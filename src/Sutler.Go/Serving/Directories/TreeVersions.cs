@@ -4,22 +4,17 @@ using Sutler.GoModules.Modules;
 
 namespace Sutler.Go.Serving.Directories;
 
-/// <summary>The versions of one module that a tree has, each kind in the order of versions.</summary>
-/// <param name="Tagged">Releases and pre-releases.</param>
-/// <param name="Pseudo">Pseudo-versions.</param>
-internal sealed record TreeVersions(IReadOnlyList<string> Tagged, IReadOnlyList<string> Pseudo)
+/// <summary>Finds out which versions of a module a tree has.</summary>
+internal static class TreeVersions
 {
     private const string Info = ".info";
     private const string Mod = ".mod";
-
-    /// <summary>The lines of <c>@v/list</c>. Spec: SRV-4.</summary>
-    internal byte[] Lines => Encoding.ASCII.GetBytes(string.Concat(Tagged.Select(static version => version + "\n")));
 
     /// <summary>
     /// The versions that an <c>@v</c> directory has the metadata and the go.mod of: no others can be asked for by query. Null when there is no
     /// directory, or it has nothing of any version: the go command leaves such ones behind when it looks for a module in vain.
     /// </summary>
-    internal static TreeVersions? OfDirectory(ModulePath path, string directory)
+    internal static ServedVersions? OfDirectory(ModulePath path, string directory)
     {
         var infos = new HashSet<string>(StringComparer.Ordinal);
         var mods = new HashSet<string>(StringComparer.Ordinal);
@@ -40,27 +35,17 @@ internal sealed record TreeVersions(IReadOnlyList<string> Tagged, IReadOnlyList<
             return OsError.IsNotExist(error) || ModuleTree.IsTooLong(directory) ? null : throw OsError.Create("open", directory, error);
         }
 
-        return infos.Count + mods.Count == 0 ? null : Sorted(infos.Intersect(mods, StringComparer.Ordinal));
+        return infos.Count + mods.Count == 0 ? null : ServedVersions.Of(path, infos.Intersect(mods, StringComparer.Ordinal));
     }
 
     /// <summary>The versions that a list names. Lines that name none are passed over, as clients do. Spec: LIST-1, SRV-4.</summary>
-    internal static TreeVersions OfList(ModulePath path, ReadOnlySpan<byte> list) =>
-        Sorted(Encoding.UTF8.GetString(list).Split('\n')
+    internal static ServedVersions OfList(ModulePath path, ReadOnlySpan<byte> list) => ServedVersions.Of(
+        path,
+        Encoding.UTF8.GetString(list).Split('\n')
             .Select(static line => line.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries))
-            .Where(fields => fields.Length > 0 && IsVersionOf(path, fields[0]))
-            .Select(static fields => fields[0])
-            .Distinct(StringComparer.Ordinal));
-
-    private static TreeVersions Sorted(IEnumerable<string> versions)
-    {
-        var sorted = versions.ToList();
-        sorted.Sort(SemanticVersion.CompareForSort);
-        return new TreeVersions([.. sorted.Where(static version => !PseudoVersion.Is(version))], [.. sorted.Where(PseudoVersion.Is)]);
-    }
+            .Where(static fields => fields.Length > 0)
+            .Select(static fields => fields[0]));
 
     private static string? VersionOf(ModulePath path, string escaped) =>
-        ModulePathRules.TryUnescapeVersion(escaped, out var version, out _) && IsVersionOf(path, version) ? version : null;
-
-    private static bool IsVersionOf(ModulePath path, string version) =>
-        SemanticVersion.IsCanonical(version) && ModulePathRules.Check(path.Text, version) is null;
+        ModulePathRules.TryUnescapeVersion(escaped, out var version, out _) && ServedVersions.IsVersionOf(path, version) ? version : null;
 }

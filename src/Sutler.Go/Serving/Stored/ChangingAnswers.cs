@@ -29,7 +29,7 @@ internal sealed class ChangingAnswers(
         MediaTypes.Text,
         token => sources.TryEachAsync(
             request.Path,
-            async (repository, each) => (StoredVersions.Lines((await repository.VersionsAsync("", each)).Versions), repository.Source),
+            async (repository, each) => (ServedVersions.Of(request.Path, (await repository.VersionsAsync("", each)).Versions).Lines, repository.Source),
             token),
         storedOnly,
         cancellationToken);
@@ -77,8 +77,11 @@ internal sealed class ChangingAnswers(
             }
         }
 
-        var versions = (await repository.VersionsAsync("", cancellationToken)).Versions;
-        return StoredVersions.Newest(versions) is { } newest ? await repository.StatAsync(newest, cancellationToken) : await repository.LatestAsync(cancellationToken);
+        var versions = ServedVersions.Of(repository.Path, (await repository.VersionsAsync("", cancellationToken)).Versions);
+        var countsIncompatible = versions.Arbiter is not { } arbiter || !ServedVersions.IsWritten(repository.Path, await repository.GoModAsync(arbiter, cancellationToken));
+        return versions.ByRank(countsIncompatible).FirstOrDefault() is { } newest
+            ? await repository.StatAsync(newest, cancellationToken)
+            : await repository.LatestAsync(cancellationToken);
     }
 
     // Null: nothing is known here, and nothing may be fetched.

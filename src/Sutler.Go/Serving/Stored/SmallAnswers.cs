@@ -54,17 +54,4 @@ internal sealed class SmallAnswers(long bytes)
             }
         }
     }
-
-    /// <summary>Forgets all there is of a module.</summary>
-    public void Forget(GoModules.Modules.ModulePath path)
-    {
-        lock (_gate)
-        {
-            _old = _old.Where(one => one.Key.Path != path).ToDictionary();
-            foreach (var request in _young.Keys.Where(request => request.Path == path))
-            {
-                _young.TryRemove(request, out _);
-            }
-        }
-    }
 }

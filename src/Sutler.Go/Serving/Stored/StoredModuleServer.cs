@@ -24,7 +24,6 @@ public sealed class StoredModuleServer : IModuleServer, IAsyncDisposable
     private readonly ModuleFileFetcher _files;
     private readonly ZipFetcher _zips;
     private readonly ChangingAnswers _changing;
-    private readonly StoredVersions _versions;
     private readonly SmallAnswers _small;
     private readonly AbsentAnswers _absent;
     private int _isEnded;
@@ -42,7 +41,6 @@ public sealed class StoredModuleServer : IModuleServer, IAsyncDisposable
         _files = new ModuleFileFetcher(sources, witness, store, places, (options.Tell, _life.Token));
         _zips = new ZipFetcher(sources, witness, store, options, _life.Token);
         _changing = new ChangingAnswers(sources, store.Index.Values, places, (options, time, _life.Token));
-        _versions = new StoredVersions(store.Index.Entries);
         _small = new SmallAnswers(options.Memory);
         _absent = new AbsentAnswers(options.Negative, time);
     }
@@ -174,20 +172,23 @@ public sealed class StoredModuleServer : IModuleServer, IAsyncDisposable
     // Without a source, what is stored is all there is.
     private async ValueTask<ServedAnswer> ListStoredAsync(ModuleRequest.List request, CancellationToken cancellationToken)
     {
-        var versions = await _versions.FindAsync(request.Path, cancellationToken);
-        return versions.Count == 0 ? NotHere()
-            : new ServedAnswer.Found(new MemoryContent(StoredVersions.Lines(versions)) { MediaType = MediaTypes.Text }, AnswerLife.Short);
+        var versions = await StoredVersions.FindAsync(_store.Index.Entries, request.Path, cancellationToken);
+        return versions is { Tagged: [], Pseudo: [] } ? NotHere()
+            : new ServedAnswer.Found(new MemoryContent(versions.Lines) { MediaType = MediaTypes.Text }, AnswerLife.Short);
     }
 
     private async ValueTask<ServedAnswer> LatestStoredAsync(ModuleRequest.Latest request, CancellationToken cancellationToken)
     {
-        var versions = await _versions.FindAsync(request.Path, cancellationToken);
-        return StoredVersions.Newest(versions) is { } newest
-            && StoreNames.File(request.Path, newest, ".info") is { } key
-            && await StoredBytes.ReadAsync(_store, key, cancellationToken) is { } info
+        var versions = await StoredVersions.FindAsync(_store.Index.Entries, request.Path, cancellationToken);
+        var goMod = versions.Arbiter is { } arbiter ? await ReadAsync(request.Path, arbiter, ".mod", cancellationToken) : null;
+        var newest = versions.ByRank(countsIncompatible: goMod is null || !ServedVersions.IsWritten(request.Path, goMod)).FirstOrDefault();
+        return newest is not null && await ReadAsync(request.Path, newest, ".info", cancellationToken) is { } info
             ? new ServedAnswer.Found(new MemoryContent(info) { MediaType = MediaTypes.Json }, AnswerLife.Short)
             : NotHere();
     }
+
+    private async ValueTask<byte[]?> ReadAsync(ModulePath path, string version, string suffix, CancellationToken cancellationToken) =>
+        StoreNames.File(path, version, suffix) is { } key ? await StoredBytes.ReadAsync(_store, key, cancellationToken) : null;
 
     private ServedAnswer.Absent NotHere() =>
         new(404, _options.Offline ? "not stored here, and this server asks no source (offline)" : "not stored here, and nothing may be fetched for this request");

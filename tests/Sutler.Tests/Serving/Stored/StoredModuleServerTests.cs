@@ -153,7 +153,7 @@ public sealed class StoredModuleServerTests
     }
 
     [Fact]
-    public async Task A_webhook_makes_it_look_again_at_once()
+    public async Task Has_the_source_asked_again_after_a_refresh()
     {
         await using var world = await StoredWorld.StartAsync();
         var module = world.Publish();
@@ -219,6 +219,50 @@ public sealed class StoredModuleServerTests
         world.Proxy.Answer(module.ListTarget, "v1.0.0\nv0.9.0\nv1.1.0-rc.1\n");
         Assert.Equal(module.Info, await StoredWorld.TextOfAsync(await world.LatestAsync()));
     }
+
+    [Theory]
+    [InlineData("module ex.com/mod\n\ngo 1.21\n", "v1.0.0")]
+    [InlineData("module ex.com/mod\n", "v2.0.0+incompatible")] // made up: nobody has taken to modules yet
+    public async Task Counts_incompatible_versions_only_where_no_go_mod_was_written(string goMod, string newest)
+    {
+        await using var world = await StoredWorld.StartAsync();
+        var module = world.Publish();
+        world.Proxy.Answer(module.ListTarget, "v1.0.0\nv2.0.0+incompatible\n");
+        world.Proxy.Answer(module.GoModTarget, goMod);
+        world.Proxy.Answer("/ex.com/mod/@v/v2.0.0+incompatible.info", """{"Version":"v2.0.0+incompatible","Time":"2021-02-02T20:20:20Z"}""");
+        Assert.Contains($"\"Version\":\"{newest}\"", await StoredWorld.TextOfAsync(await world.LatestAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lists_only_versions_that_may_be_the_modules_own()
+    {
+        await using var world = await StoredWorld.StartAsync();
+        var module = world.Publish();
+        world.Proxy.Answer(module.ListTarget, "v1.0.0\nv2.0.0\nv1\nv1.0.1-0.20200101000000-abcdefabcdef\nv1.0.0\n");
+        Assert.Equal("v1.0.0\n", await StoredWorld.TextOfAsync(await world.ListAsync()));
+    }
+
+    [Fact]
+    public async Task Names_nobody_as_witness_who_said_nothing()
+    {
+        await using var world = await StoredWorld.StartAsync();
+        var module = world.Publish();
+        world.Database.AddZipOnly(module);
+        await world.GoModAsync(module);
+        var entry = await world.Store.Index.Entries.FindAsync(Sutler.Storage.Index.IndexKey.Create("go-file", "ex.com/mod/@v/v1.0.0.mod"), Token);
+        Assert.Equal((module.GoModHash, null), (entry!.Facts.ContentHash, entry.Facts.Authority));
+    }
+
+    [Fact]
+    public async Task Takes_no_word_of_a_database_that_is_no_record()
+    {
+        await using var world = await StoredWorld.StartAsync();
+        var module = world.Publish();
+        world.Database.Trouble = ScriptedAnswer("not a record");
+        Assert.Equal(502, Assert.IsType<ServedAnswer.Failed>(await world.GoModAsync(module)).Status);
+    }
+
+    private static ServedAnswer.Found ScriptedAnswer(string text) => new(new MemoryContent(System.Text.Encoding.UTF8.GetBytes(text)) { MediaType = MediaTypes.Text }, AnswerLife.None);
 
     [Theory]
     [InlineData("the request says so", true)]

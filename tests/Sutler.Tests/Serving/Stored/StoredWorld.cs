@@ -147,6 +147,8 @@ internal sealed class KnownHashes : IChecksumDatabaseServer
 
     public void Add(TestModule module) => _records[$"lookup/{module.Id.Path}@{module.Id.Version}"] = $"7\n{module.GoSumLines}\nnote\n";
 
+    public void AddZipOnly(TestModule module) => _records[$"lookup/{module.Id.Path}@{module.Id.Version}"] = $"7\n{module.Id.Path} {module.Id.Version} {module.ZipHash}\n\nnote\n";
+
     public void Add(TestModule module, string zipHash) => _records[$"lookup/{module.Id.Path}@{module.Id.Version}"] = $"7\n{module.Id.Path} {module.Id.Version} {zipHash}\n{module.GoModLine}\nnote\n";
 
     public ValueTask<ServedAnswer> AnswerAsync(ChecksumDatabaseRequest request, RequestTerms terms, CancellationToken cancellationToken)
