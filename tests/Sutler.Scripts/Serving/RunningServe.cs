@@ -69,7 +69,14 @@ public sealed partial class RunningServe : IAsyncDisposable
         process.BeginErrorReadLine();
         var ended = process.WaitForExitAsync(TestContext.Current.CancellationToken);
         await Task.WhenAny(address.Task, ended);
-        Assert.True(address.Task.IsCompleted, $"sutler serve ended before it listened:\n{said}");
+        if (!address.Task.IsCompleted)
+        {
+            lock (said)
+            {
+                Assert.Fail($"sutler serve ended before it listened:\n{said}");
+            }
+        }
+
         return new RunningServe(process, said, await address.Task);
     }
 

@@ -84,8 +84,10 @@ internal sealed class DownloadWorld : IAsyncDisposable
         var verifier = new ModuleVerifier(goSum, new ChecksumDatabase(environment, reader, locked));
         var sources = new SourceChain(environment.GoProxy, environment.GoNoProxy, reader, NoVersionControl.Open);
         var unpacker = new ModuleZipUnpacker(2);
-        Transfers = new ZipTransfers(Cache, sources, new TreeStager(Cache, unpacker, writableTrees: false), new NullObserver());
-        return new ModuleInstaller(Cache, verifier, Transfers, unpacker, new InstallOptions(WritableTrees: false, _warnings.Add));
+        // Of its own, also when several runs begin at the same time.
+        var transfers = new ZipTransfers(Cache, sources, new TreeStager(Cache, unpacker, writableTrees: false), new NullObserver());
+        Transfers = transfers;
+        return new ModuleInstaller(Cache, verifier, transfers, unpacker, new InstallOptions(WritableTrees: false, _warnings.Add));
     }
 
     public Task<InstalledModule> InstallAsync() => NewRun().InstallAsync(Module, CancellationToken.None);

@@ -188,7 +188,8 @@ public sealed class SettingsInForceTests : IAsyncLifetime
         var run = _world.RunAsync("mod", "download");
         await gate.WaitForArrivalsAsync(most, Token);
         gate.Open();
-        Assert.Equal(0, (await run).ExitCode);
+        var ended = await run;
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
         Assert.Equal((most, "HTTP/2"), (secure.MostInFlight, secure.Requests[0].Protocol));
     }
 
