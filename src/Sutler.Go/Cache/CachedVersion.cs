@@ -7,6 +7,7 @@ namespace Sutler.Go.Cache;
 public sealed class CachedVersion
 {
     private readonly string _stem;
+    private readonly string _partialStem;
 
     internal CachedVersion(ModuleId module, string directory, string escapedVersion, string treePath, string partialStem)
     {
@@ -14,9 +15,7 @@ public sealed class CachedVersion
         Directory = directory;
         EscapedVersion = escapedVersion;
         TreePath = treePath;
-        PartialZipPath = partialStem + ".zip.part";
-        StagedTreePath = partialStem + ".tree";
-        TransferLockPath = partialStem + ".lock";
+        _partialStem = partialStem;
         _stem = Path.Combine(directory, escapedVersion);
     }
 
@@ -54,13 +53,13 @@ public sealed class CachedVersion
     public string TreePath { get; }
 
     /// <summary>Our own: the zip while it is being transferred, kept over an interruption. Decision 6.</summary>
-    public string PartialZipPath { get; }
+    public string PartialZipPath => field ??= _partialStem + ".zip.part";
 
     /// <summary>Our own: the tree while nobody may see it; only under the lock of <see cref="TransferLockPath"/>. ADR 4.</summary>
-    public string StagedTreePath { get; }
+    public string StagedTreePath => field ??= _partialStem + ".tree";
 
     /// <summary>Our own: locked during a transfer, so that go never waits for our network. Decision 5.</summary>
-    public string TransferLockPath { get; }
+    public string TransferLockPath => field ??= _partialStem + ".lock";
 
     /// <inheritdoc/>
     public override string ToString() => Module.ToString();

@@ -81,19 +81,21 @@ public readonly record struct GoTime
     private sealed class Scan
     {
         private readonly string _text;
-        private string _rest;
+        private int _at;
 
-        public Scan(string text) => _text = _rest = text;
+        public Scan(string text) => _text = text;
 
         public string? Error { get; private set; }
 
+        private ReadOnlySpan<char> Rest => _text.AsSpan(_at);
+
         public Scan Literal(string literal)
         {
-            if (Error is null && !_rest.StartsWith(literal, StringComparison.Ordinal))
+            if (Error is null && !Rest.StartsWith(literal, StringComparison.Ordinal))
             {
-                CannotParse(_rest, literal);
+                CannotParse(Rest, literal);
             }
-            _rest = Error is null ? _rest[literal.Length..] : _rest;
+            _at += Error is null ? literal.Length : 0;
             return this;
         }
 
@@ -104,14 +106,14 @@ public readonly record struct GoTime
             {
                 return 0;
             }
-            var length = _rest.TakeWhile(char.IsAsciiDigit).Take(Math.Max(2, digits)).Count();
+            var length = Math.Min(DigitsAt(Rest), Math.Max(2, digits));
             if (length < digits)
             {
-                CannotParse(_rest, element);
+                CannotParse(Rest, element);
                 return 0;
             }
-            var value = int.Parse(_rest.AsSpan(0, length), CultureInfo.InvariantCulture);
-            _rest = _rest[length..];
+            var value = int.Parse(Rest[..length], CultureInfo.InvariantCulture);
+            _at += length;
             if (name is not null && (value < least || value > most))
             {
                 Refuse($": {name} out of range");
@@ -121,13 +123,13 @@ public readonly record struct GoTime
 
         public string Fraction()
         {
-            if (Error is not null || _rest.Length < 2 || _rest[0] is not ('.' or ',') || !char.IsAsciiDigit(_rest[1]))
+            if (Error is not null || Rest.Length < 2 || Rest[0] is not ('.' or ',') || !char.IsAsciiDigit(Rest[1]))
             {
                 return "";
             }
-            var digits = new string([.. _rest.Skip(1).TakeWhile(char.IsAsciiDigit)]);
-            _rest = _rest[(digits.Length + 1)..];
-            return digits[..Math.Min(9, digits.Length)];
+            var digits = Rest.Slice(1, DigitsAt(Rest[1..]));
+            _at += 1 + digits.Length;
+            return digits[..Math.Min(9, digits.Length)].ToString();
         }
 
         public int Offset()
@@ -136,37 +138,43 @@ public readonly record struct GoTime
             {
                 return 0;
             }
-            if (_rest.StartsWith('Z'))
+            var whole = Rest;
+            if (whole.StartsWith('Z'))
             {
-                _rest = _rest[1..];
+                _at++;
                 return 0;
             }
-            var whole = _rest;
-            if (whole.Length < 6 || whole[3] != ':' || whole[0] is not ('+' or '-') || !whole[1..3].All(char.IsAsciiDigit) || !whole[4..6].All(char.IsAsciiDigit))
+            if (whole.Length < 6 || whole[3] != ':' || whole[0] is not ('+' or '-') || DigitsAt(whole[1..3]) != 2 || DigitsAt(whole[4..6]) != 2)
             {
                 CannotParse(whole, "Z07:00");
                 return 0;
             }
-            var (hours, minutes) = (int.Parse(whole.AsSpan(1, 2), CultureInfo.InvariantCulture), int.Parse(whole.AsSpan(4, 2), CultureInfo.InvariantCulture));
+            var (hours, minutes) = (int.Parse(whole[1..3], CultureInfo.InvariantCulture), int.Parse(whole[4..6], CultureInfo.InvariantCulture));
             if (hours > 24 || minutes > 60)
             {
                 Refuse($": time zone offset {(minutes > 60 ? "minute" : "hour")} out of range");
             }
-            _rest = whole[6..];
+            _at += 6;
             return ((hours * 60) + minutes) * 60 * (whole[0] == '-' ? -1 : 1);
         }
 
         public void End()
         {
-            if (Error is null && _rest.Length > 0)
+            if (Error is null && Rest.Length > 0)
             {
-                Refuse(": extra text: " + GoQuoting.Quote(_rest));
+                Refuse(": extra text: " + GoQuoting.Quote(Rest.ToString()));
             }
         }
 
         public void Refuse(string reason) => Error ??= "parsing time " + GoQuoting.Quote(_text) + reason;
 
-        private void CannotParse(string found, string element) =>
-            Refuse($" as \"{Layout}\": cannot parse {GoQuoting.Quote(found)} as \"{element}\"");
+        private void CannotParse(ReadOnlySpan<char> found, string element) =>
+            Refuse($" as \"{Layout}\": cannot parse {GoQuoting.Quote(found.ToString())} as \"{element}\"");
+
+        private static int DigitsAt(ReadOnlySpan<char> text)
+        {
+            var end = text.IndexOfAnyExceptInRange('0', '9');
+            return end < 0 ? text.Length : end;
+        }
     }
 }
