@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sutler.Errors;
 using Sutler.Go.Serving;
+using Sutler.Server.Identity;
 using Sutler.Server.Observation;
 
 namespace Sutler.Server;
@@ -48,7 +49,7 @@ public sealed class ProxyHost : IAsyncDisposable
         var metrics = new ServerMetrics();
         var telemetry = Telemetry.Start(options.SendsTelemetry);
         var application = builder.Build();
-        var handler = new RequestHandler(options, modules, databases, metrics);
+        var handler = new RequestHandler(options, modules, databases, metrics, new GuessLimit(options.Time));
         application.MapWhen(static context => context.Request.Path == MetricsPath, branch => WriteMetrics(branch, handler, telemetry));
         application.Run(handler.HandleAsync);
         try

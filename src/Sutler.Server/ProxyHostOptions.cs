@@ -1,3 +1,4 @@
+using Sutler.Go.Serving;
 using Sutler.Server.Identity;
 using Sutler.Server.Listening;
 using Sutler.Server.Observation;
@@ -14,7 +15,16 @@ public sealed record ProxyHostOptions
     public ServerCertificate? Certificate { get; init; }
 
     /// <summary>What clients must show; null lets everyone in.</summary>
-    public ReadToken? Token { get; init; }
+    public AccessToken? Token { get; init; }
+
+    /// <summary>What operators must show; null lets in who works on this machine, if only that can reach the server and everyone may read.</summary>
+    public AccessToken? AdminToken { get; init; }
+
+    /// <summary>By what events of hosting services are known; null takes none.</summary>
+    public WebhookSecret? WebhookSecret { get; init; }
+
+    /// <summary>What operators may do; null where nothing is kept.</summary>
+    public IModuleOperations? Operations { get; init; }
 
     /// <summary>Where each request is told of; null tells nobody.</summary>
     public AccessLog? AccessLog { get; init; }

@@ -5,15 +5,17 @@ using Sutler.Go.Serving;
 using Sutler.Server.Answers;
 using Sutler.Server.Identity;
 using Sutler.Server.Observation;
+using Sutler.Server.Operations;
 
 namespace Sutler.Server;
 
 /// <summary>The way of a request: what it is about, who asks, the answer, the wire, and what is told of it.</summary>
 /// <remarks>Ownership and policy are servers in front of the one that answers (<see cref="IModuleServer"/>), so that they hold whatever is asked.</remarks>
-internal sealed class RequestHandler(ProxyHostOptions options, IModuleServer modules, IChecksumDatabaseServer databases, ServerMetrics metrics)
+internal sealed class RequestHandler(ProxyHostOptions options, IModuleServer modules, IChecksumDatabaseServer databases, ServerMetrics metrics, GuessLimit guesses)
 {
     private static readonly RequestTerms StoredOnly = new(StoredOnly: true);
-    private readonly Gate _gate = new(options.Token, options.Time);
+    private readonly Gate _gate = new(options.Token, guesses);
+    private readonly OperationsHandler _operations = new(options, guesses);
     private readonly Pages _pages = new(options);
 
     /// <summary>Answers one request.</summary>
@@ -31,9 +33,17 @@ internal sealed class RequestHandler(ProxyHostOptions options, IModuleServer mod
         using var flight = metrics.Begin();
         try
         {
-            (kind, var answer) = await AnswerAsync(context, raw);
-            cause = answer.Cause;
-            bytes = await AnswerWriter.WriteAsync(context, answer);
+            if (OperationTarget.IsOne(raw))
+            {
+                kind = "api";
+                (cause, bytes) = await _operations.HandleAsync(context, raw);
+            }
+            else
+            {
+                (kind, var answer) = await AnswerAsync(context, raw);
+                cause = answer.Cause;
+                bytes = await AnswerWriter.WriteAsync(context, answer);
+            }
         }
         catch (BrokenAnswerException failure)
         {

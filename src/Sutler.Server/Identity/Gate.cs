@@ -5,10 +5,8 @@ using Sutler.Go.Serving;
 namespace Sutler.Server.Identity;
 
 /// <summary>The first step of a request's way: who asks. Now there is one token or none; accounts come here.</summary>
-internal sealed class Gate(ReadToken? token, TimeProvider time)
+internal sealed class Gate(AccessToken? token, GuessLimit guesses)
 {
-    private readonly GuessLimit _guesses = new(time);
-
     /// <summary>Null lets the request in; else what to answer.</summary>
     public ServedAnswer? Check(HttpContext context, RequestTarget? target)
     {
@@ -25,7 +23,7 @@ internal sealed class Gate(ReadToken? token, TimeProvider time)
             return Unknown(context, "this proxy wants a token: give it as password in netrc, or by GOAUTH");
         }
 
-        if (_guesses.Wait(address) is { } wait)
+        if (guesses.Wait(address) is { } wait)
         {
             return new ServedAnswer.Failed(429, "too many wrong tokens came from this address", wait) { Cause = AnswerCause.Refused };
         }
@@ -35,7 +33,7 @@ internal sealed class Gate(ReadToken? token, TimeProvider time)
             return null;
         }
 
-        _guesses.Missed(address);
+        guesses.Missed(address);
         return Unknown(context, "the token is wrong");
     }
 

@@ -6,7 +6,7 @@ namespace Sutler.Server.Observation;
 /// <summary>A request that was answered, as logs and metrics tell of it.</summary>
 /// <param name="Method">As it came.</param>
 /// <param name="Target">As it came, without query.</param>
-/// <param name="Kind">What kind of file was asked for: list, latest, info, mod, zip, sumdb, page or other.</param>
+/// <param name="Kind">What kind of file was asked for: list, latest, info, mod, zip, sumdb, page, api or other.</param>
 /// <param name="Remote">The other end of the connection.</param>
 /// <param name="Agent">What the client calls itself; empty where it does not say.</param>
 /// <param name="Status">What was answered.</param>

@@ -11,8 +11,8 @@ internal static partial class HelpPages
 
             sutler serve [--listen host:port] [--data directory] [--upstream list]
                          [--offline] [--tls-cert file --tls-key file]
-                         [--token-file file] [--insecure-public]
-                         [--access-log file]
+                         [--token-file file] [--admin-token-file file]
+                         [--insecure-public] [--access-log file]
             sutler serve --from directory [--listen host:port] ...
 
         Answers the GOPROXY protocol, under /go/ and at the root, and prints the line
@@ -48,6 +48,10 @@ internal static partial class HelpPages
                 A file with a token that clients must show, as password (netrc, GOAUTH)
                 or as Bearer: 16 characters or more. Nobody but its owner and group may
                 be able to read the file.
+            --admin-token-file file
+                A file with a token of the same form that operators must show, to
+                refresh, purge or prefetch modules. Without it only a server that
+                listens on loopback and lets everybody read can be operated.
             --insecure-public
                 Listen for other machines without TLS or without a token all the same.
             --access-log file
@@ -55,7 +59,8 @@ internal static partial class HelpPages
 
         Each flag has a setting in the "server" section of sutler.json and a variable:
         'sutler help config'. Pages besides the protocol: /healthz (the process
-        answers), /readyz (it can do its work), /metrics (for Prometheus).
+        answers), /readyz (it can do its work), /metrics (for Prometheus), /api/ (for
+        operators).
 
         Exit status
             0    it was stopped by a signal; answers on their way had 10 seconds to end

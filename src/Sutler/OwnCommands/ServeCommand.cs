@@ -23,8 +23,9 @@ internal static class ServeCommand
         var certificate = OwnCommandLine.Flag<string>("tls-cert");
         var key = OwnCommandLine.Flag<string>("tls-key");
         var token = OwnCommandLine.Flag<string>("token-file");
+        var adminToken = OwnCommandLine.Flag<string>("admin-token-file");
         var log = OwnCommandLine.Flag<string>("access-log");
-        var command = new Command("serve") { listen, from, data, upstream, offline, insecurePublic, certificate, key, token, log };
+        var command = new Command("serve") { listen, from, data, upstream, offline, insecurePublic, certificate, key, token, adminToken, log };
         command.SetAction((parsed, cancellationToken) =>
         {
             var context = call.Context;
@@ -40,6 +41,7 @@ internal static class ServeCommand
                 TlsCertificate = Full(parsed.GetValue(certificate), context) ?? options.TlsCertificate,
                 TlsKey = Full(parsed.GetValue(key), context) ?? options.TlsKey,
                 TokenFile = Full(parsed.GetValue(token), context) ?? options.TokenFile,
+                AdminTokenFile = Full(parsed.GetValue(adminToken), context) ?? options.AdminTokenFile,
                 AccessLog = (parsed.GetValue(log) is "-" ? "-" : Full(parsed.GetValue(log), context)) ?? options.AccessLog,
             };
             return RunAsync(options, call, cancellationToken);
@@ -87,7 +89,18 @@ internal static class ServeCommand
         using var files = ServeFiles.Read(options);
         await using var log = options.AccessLog is { } file ? AccessLogFile.Open(file, context.Time) : null;
         await using var parts = options.From is { } directory ? ServedParts.FromDirectory(directory, context) : await ServedParts.FromSourcesAsync(options, context, cancellationToken);
-        var forHost = new ProxyHostOptions { Listen = options.Listen, Certificate = files.Certificate, Token = files.Token, AccessLog = log, SendsTelemetry = SendsTelemetry(context), Time = context.Time };
+        var forHost = new ProxyHostOptions
+        {
+            Listen = options.Listen,
+            Certificate = files.Certificate,
+            Token = files.Token,
+            AdminToken = files.AdminToken,
+            WebhookSecret = files.WebhookSecret,
+            Operations = parts.Operations,
+            AccessLog = log,
+            SendsTelemetry = SendsTelemetry(context),
+            Time = context.Time,
+        };
         await using var host = await ProxyHost.StartAsync(forHost, parts.Modules, parts.Databases, cancellationToken);
         await context.Output.WriteLineAsync($"export GOPROXY={host.Address}/go");
         await context.Output.FlushAsync(cancellationToken);

@@ -38,6 +38,12 @@ internal sealed record ServeOptions
     /// <summary>File with the token that clients must show.</summary>
     public string? TokenFile { get; init; }
 
+    /// <summary>File with the token that operators must show.</summary>
+    public string? AdminTokenFile { get; init; }
+
+    /// <summary>File with the secret by which events of hosting services are known.</summary>
+    public string? WebhookSecretFile { get; init; }
+
     /// <summary>File to which a line is added for each request; <c>-</c> for standard error.</summary>
     public string? AccessLog { get; init; }
 
@@ -52,6 +58,8 @@ internal sealed record ServeOptions
         TlsCertificate = settings.TlsCertificate,
         TlsKey = settings.TlsKey,
         TokenFile = settings.TokenFile,
+        AdminTokenFile = settings.AdminTokenFile,
+        WebhookSecretFile = settings.WebhookSecretFile,
         AccessLog = settings.AccessLog,
     };
 

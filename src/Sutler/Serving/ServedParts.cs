@@ -19,6 +19,9 @@ internal sealed class ServedParts : IAsyncDisposable
     /// <summary>Answers for checksum databases.</summary>
     public IChecksumDatabaseServer Databases { get; }
 
+    /// <summary>What operators may do; null where nothing is kept.</summary>
+    public IModuleOperations? Operations { get; private init; }
+
     /// <summary>What is served, in words that follow "serving".</summary>
     public string Description { get; }
 
@@ -34,7 +37,7 @@ internal sealed class ServedParts : IAsyncDisposable
     public static async Task<ServedParts> FromSourcesAsync(ServeOptions options, CommandContext context, CancellationToken cancellationToken)
     {
         var proxy = await StoringProxy.OpenAsync(options, context, cancellationToken);
-        return new ServedParts(proxy.Modules, proxy.Databases, proxy.Description, proxy);
+        return new ServedParts(proxy.Modules, proxy.Databases, proxy.Description, proxy) { Operations = proxy.Operations };
     }
 
     /// <inheritdoc/>

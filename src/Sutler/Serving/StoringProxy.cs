@@ -63,6 +63,9 @@ internal sealed class StoringProxy : IAsyncDisposable
     /// <summary>Answers for modules.</summary>
     public IModuleServer Modules => _modules;
 
+    /// <summary>What operators may do.</summary>
+    public IModuleOperations Operations => _modules.Operations;
+
     /// <summary>Answers for checksum databases.</summary>
     public IChecksumDatabaseServer Databases { get; }
 

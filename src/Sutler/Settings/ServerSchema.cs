@@ -33,6 +33,11 @@ internal static class ServerSchema
         File("tlsCert", "--tls-cert", s => s.TlsCertificate, (s, v) => s with { TlsCertificate = v }, "PEM file with the server's certificate, those that signed it behind it"),
         File("tlsKey", "--tls-key", s => s.TlsKey, (s, v) => s with { TlsKey = v }, "PEM file with the certificate's key"),
         File("tokenFile", "--token-file", s => s.TokenFile, (s, v) => s with { TokenFile = v }, "file with the token that clients must show"),
+        File("adminTokenFile", "--admin-token-file", s => s.AdminTokenFile, (s, v) => s with { AdminTokenFile = v }, "file with the token that operators must show: for refresh, purge, prefetch and status"),
+        new ServerSetting<string?>("webhookSecretFile", new FileForm(), s => s.WebhookSecretFile, (s, v) => s with { WebhookSecretFile = v })
+        {
+            Meaning = "file with the secret by which push events of GitHub, GitLab and Gitea are known",
+        },
         new ServerSetting<string?>("accessLog", new LogForm(), s => s.AccessLog, (s, v) => s with { AccessLog = v })
         {
             Flag = "--access-log",

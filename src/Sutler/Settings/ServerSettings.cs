@@ -30,6 +30,12 @@ internal sealed record ServerSettings
     /// <summary>File with the token that clients must show.</summary>
     public string? TokenFile { get; init; }
 
+    /// <summary>File with the token that operators must show.</summary>
+    public string? AdminTokenFile { get; init; }
+
+    /// <summary>File with the secret by which events of hosting services are known.</summary>
+    public string? WebhookSecretFile { get; init; }
+
     /// <summary>File with a line for each request; <c>-</c> for standard error.</summary>
     public string? AccessLog { get; init; }
 

@@ -27,6 +27,9 @@ public sealed class ConfigCheckTests : IAsyncLifetime
     [InlineData(2, "can be reached by other machines", """{"server":{"listen":"*:0"}}""")]
     [InlineData(2, "go together", """{"server":{"tlsKey":"key"}}""")]
     [InlineData(1, "reading the token: ", """{"server":{"tokenFile":"none"}}""")]
+    [InlineData(1, "reading the token: ", """{"server":{"adminTokenFile":"none"}}""")]
+    [InlineData(1, "reading the secret: ", """{"server":{"webhookSecretFile":"none"}}""")]
+    [InlineData(1, "whoever may read could operate the server", """{"server":{"tokenFile":"token","adminTokenFile":"token"}}""")]
     public async Task Says_whether_the_settings_are_in_order(int exitCode, string text, string file)
     {
         _world.Files.Write("home/sutler.json", file);

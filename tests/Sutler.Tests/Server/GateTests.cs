@@ -86,11 +86,11 @@ public sealed class GateTests
         File.SetUnixFileMode(files["token"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
         if (error.Length == 0)
         {
-            Assert.True(ReadToken.Read(files["token"]).IsShownBy("Basic " + Convert.ToBase64String(Encoding.ASCII.GetBytes("any:" + Secret))));
+            Assert.True(AccessToken.Read(files["token"]).IsShownBy("Basic " + Convert.ToBase64String(Encoding.ASCII.GetBytes("any:" + Secret))));
             return;
         }
 
-        var failure = Assert.Throws<SutlerException>(() => ReadToken.Read(files["token"]));
+        var failure = Assert.Throws<SutlerException>(() => AccessToken.Read(files["token"]));
         Assert.StartsWith(files["token"], failure.Message, StringComparison.Ordinal);
         Assert.Contains(error, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("correct horse", failure.Message, StringComparison.Ordinal);
@@ -102,9 +102,9 @@ public sealed class GateTests
         using var files = new ScratchDirectory();
         files.Write("token", Secret);
         File.SetUnixFileMode(files["token"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
-        var failure = Assert.Throws<SutlerException>(() => ReadToken.Read(files["token"]));
+        var failure = Assert.Throws<SutlerException>(() => AccessToken.Read(files["token"]));
         Assert.Contains("others can read or change the token", failure.Message, StringComparison.Ordinal);
         Assert.Equal($"chmod 600 {files["token"]}", failure.Hint);
-        Assert.Contains("reading the token: ", Assert.Throws<SutlerException>(() => ReadToken.Read(files["none"])).Message, StringComparison.Ordinal);
+        Assert.Contains("reading the token: ", Assert.Throws<SutlerException>(() => AccessToken.Read(files["none"])).Message, StringComparison.Ordinal);
     }
 }

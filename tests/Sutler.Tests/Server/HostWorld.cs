@@ -39,7 +39,7 @@ internal sealed class HostWorld : IAsyncDisposable
         var options = new ProxyHostOptions
         {
             Listen = ListenAddress.TryParse("127.0.0.1:0", out var address, out _) ? address : throw new InvalidOperationException(),
-            Token = token is null ? null : ReadToken.Of(token),
+            Token = token is null ? null : AccessToken.Of(token),
             Certificate = certificate,
             AccessLog = log,
             Time = time,
@@ -58,6 +58,19 @@ internal sealed class HostWorld : IAsyncDisposable
         }
 
         return Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
+    }
+
+    /// <summary>Posts a body; gives the status and the text of the answer.</summary>
+    public async Task<(int Status, string Text)> PostAsync(string target, string body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        foreach (var (name, value) in headers)
+        {
+            Assert(request.Headers.TryAddWithoutValidation(name, value));
+        }
+
+        using var response = await Client.SendAsync(request, Token);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(Token));
     }
 
     /// <summary>Sends bytes as they are; gives all that comes back until the server closes.</summary>

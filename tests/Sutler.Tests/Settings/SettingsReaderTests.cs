@@ -87,6 +87,8 @@ public sealed class SettingsReaderTests : IDisposable
             ["SUTLER_TLS_CERT"] = ("cert.pem", _run.Files["project/cert.pem"]),
             ["SUTLER_TLS_KEY"] = ("key.pem", _run.Files["project/key.pem"]),
             ["SUTLER_TOKEN_FILE"] = ("token", _run.Files["project/token"]),
+            ["SUTLER_ADMIN_TOKEN_FILE"] = ("admin", _run.Files["project/admin"]),
+            ["SUTLER_WEBHOOK_SECRET_FILE"] = ("hush", _run.Files["project/hush"]),
             ["SUTLER_ACCESS_LOG"] = ("-", "-"),
             ["SUTLER_SUMDB"] = ("sum.golang.org https://sum.corp", "sum.golang.org https://sum.corp"),
         };

@@ -37,10 +37,10 @@ internal sealed class AbsentAnswers(TimeSpan life, TimeProvider time)
         _known[request] = (answer, time.GetTimestamp());
     }
 
-    /// <summary>Forgets what was said of a module.</summary>
-    public void Forget(GoModules.Modules.ModulePath path)
+    /// <summary>Forgets what was said of the modules that are meant.</summary>
+    public void Forget(Func<GoModules.Modules.ModulePath, bool> isMeant)
     {
-        foreach (var request in _known.Keys.Where(request => request.Path == path))
+        foreach (var request in _known.Keys.Where(request => isMeant(request.Path)))
         {
             _known.TryRemove(request, out _);
         }

@@ -16,12 +16,14 @@ namespace Sutler.Go.Serving.Stored;
 /// stale for a short while   given at once, and the source is asked behind the client's back
 /// stale for longer          the source is asked; if it is in trouble, given all the same
 /// </code>
-/// Each is asked for once at a time. That the source has no such thing counts for a short while.
+/// Each is asked for once at a time. That the source has no such thing counts for a short while. After a refresh the next who asks waits for the
+/// source: whoever has just published a version must not be given the list from before.
 /// </remarks>
 internal sealed class ChangingAnswers(
     IModuleSources sources, IValueStore values, FetchPlaces places, (StoredServerOptions Options, TimeProvider Time, CancellationToken Lifetime) server)
 {
     private readonly OnceMap<IndexKey, StoredValue> _flights = new(remembers: false);
+    private readonly RefreshMarks _refreshed = new(server.Options.StaleWhileRevalidate, server.Time);
 
     /// <summary>The versions of a module.</summary>
     public ValueTask<ServedAnswer?> ListAsync(ModuleRequest.List request, bool storedOnly, CancellationToken cancellationToken) => AnswerAsync(
@@ -53,13 +55,30 @@ internal sealed class ChangingAnswers(
         storedOnly,
         cancellationToken);
 
-    /// <summary>Nothing of a module is fresh any more: the next who asks has the source asked.</summary>
-    public async ValueTask ExpireAsync(ModulePath path, CancellationToken cancellationToken)
+    /// <summary>Nothing is fresh any more whose name, escaped, begins so: the next who asks has the source asked. How many that concerns.</summary>
+    public async ValueTask<int> ExpireAsync(string prefix, CancellationToken cancellationToken)
     {
-        foreach (var area in new[] { StoreNames.Lists, StoreNames.Latests, StoreNames.Queries })
+        _refreshed.Add(prefix);
+        var count = 0;
+        foreach (var area in StoreNames.Changing)
         {
-            await values.ExpireAsync(area, path.Escaped + "/@", cancellationToken);
+            count += await values.ExpireAsync(area, prefix, cancellationToken);
         }
+
+        return count;
+    }
+
+    /// <summary>Forgets everything whose name, escaped, begins so; how many that were.</summary>
+    public async ValueTask<int> RemoveAsync(string prefix, CancellationToken cancellationToken)
+    {
+        _refreshed.Add(prefix);
+        var count = 0;
+        foreach (var area in StoreNames.Changing)
+        {
+            count += await values.RemoveAsync(area, prefix, cancellationToken);
+        }
+
+        return count;
     }
 
     // A proxy says what is newest; of version control it is the newest version, or what is there when there is none. Spec: SRV-7.
@@ -108,7 +127,7 @@ internal sealed class ChangingAnswers(
         }
 
         var flight = _flights.GetAsync(key, token => FetchAsync(key, mediaType, fetchAsync, token), server.Lifetime);
-        if (stored is { Content: ValueContent.Present } && now < stored.FreshUntil + server.Options.StaleWhileRevalidate)
+        if (stored is { Content: ValueContent.Present } && now < stored.FreshUntil + server.Options.StaleWhileRevalidate && !_refreshed.IsOlder(key, stored.FetchedAt))
         {
             _ = flight.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             values.NoteUse(key);
@@ -117,7 +136,14 @@ internal sealed class ChangingAnswers(
 
         try
         {
-            return AnswerOf(await flight.WaitAsync(cancellationToken), mediaType, AnswerCause.Miss);
+            var fetched = await flight.WaitAsync(cancellationToken);
+            if (_refreshed.IsOlder(key, fetched.FetchedAt))
+            {
+                // The source was asked before somebody said that it has news.
+                fetched = await _flights.GetAsync(key, token => FetchAsync(key, mediaType, fetchAsync, token), server.Lifetime).WaitAsync(cancellationToken);
+            }
+
+            return AnswerOf(fetched, mediaType, AnswerCause.Miss);
         }
         catch (SutlerException trouble) when (stored is { Content: ValueContent.Present } && SourceOutcome.AnswerOf(trouble) is ServedAnswer.Failed)
         {
@@ -129,6 +155,7 @@ internal sealed class ChangingAnswers(
     {
         using var place = await places.TakeAsync(cancellationToken);
         ValueContent content;
+        var began = server.Time.GetUtcNow();
         var (life, source) = (server.Options.Fresh, "");
         try
         {
@@ -141,10 +168,11 @@ internal sealed class ChangingAnswers(
             content = new ValueContent.Absent(absent.Status, Cut(absent.Reason));
         }
 
-        var now = server.Time.GetUtcNow();
-        var write = new ValueWrite { Key = key, Content = content, FetchedAt = now, FreshUntil = now + life, Source = source };
+        // What was asked before a refresh is not fresh, however late the answer came.
+        var freshUntil = server.Time.GetUtcNow() + (_refreshed.IsOlder(key, began) ? TimeSpan.Zero : life);
+        var write = new ValueWrite { Key = key, Content = content, FetchedAt = began, FreshUntil = freshUntil, Source = source };
         await KeepAsync(write, cancellationToken);
-        return new StoredValue { Key = key, Content = content, FetchedAt = now, FreshUntil = now + life, Source = source, LastUsed = now, Version = 0 };
+        return new StoredValue { Key = key, Content = content, FetchedAt = began, FreshUntil = freshUntil, Source = source, LastUsed = began, Version = 0 };
     }
 
     private async Task KeepAsync(ValueWrite write, CancellationToken cancellationToken)

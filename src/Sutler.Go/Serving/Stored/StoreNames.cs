@@ -20,12 +20,21 @@ internal static class StoreNames
     public const string Latests = "go-latest";
     public const string Queries = "go-query";
 
+    /// <summary>The areas of what changes.</summary>
+    public static IReadOnlyList<string> Changing { get; } = [Lists, Latests, Queries];
+
+    /// <summary>The suffixes of the files of a version.</summary>
+    public static IReadOnlyList<string> Suffixes { get; } = [".info", ".mod", ".zip"];
+
     /// <summary>A file of a canonical version; its suffix is <c>.info</c>, <c>.mod</c> or <c>.zip</c>.</summary>
     public static IndexKey? File(ModulePath path, string version, string suffix) =>
         ModulePathRules.TryEscapeVersion(version, out var escaped, out _) ? Key(Files, $"{FilesOf(path)}{escaped}{suffix}") : null;
 
     /// <summary>What the names of all files of a module begin with.</summary>
     public static string FilesOf(ModulePath path) => $"{path.Escaped}/@v/";
+
+    /// <summary>What the names of everything about a module begin with, and of nothing else.</summary>
+    public static string Of(ModulePath path) => $"{path.Escaped}/@";
 
     /// <summary>The list of a module.</summary>
     public static IndexKey? List(ModulePath path) => Key(Lists, $"{path.Escaped}/@v/list");

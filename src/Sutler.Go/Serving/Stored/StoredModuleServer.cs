@@ -43,18 +43,15 @@ public sealed class StoredModuleServer : IModuleServer, IAsyncDisposable
         _changing = new ChangingAnswers(sources, store.Index.Values, places, (options, time, _life.Token));
         _small = new SmallAnswers(options.Memory);
         _absent = new AbsentAnswers(options.Negative, time);
+        Operations = new StoredOperations(store, _small, _absent, _changing);
     }
+
+    /// <summary>What operators may do to what is kept.</summary>
+    public IModuleOperations Operations { get; }
 
     /// <inheritdoc/>
     public ValueTask<ServedAnswer> AnswerAsync(ModuleRequest request, RequestTerms terms, CancellationToken cancellationToken) =>
         _small.TryGet(request, out var kept) ? ValueTask.FromResult<ServedAnswer>(kept) : FindAsync(request, terms.StoredOnly || _options.Offline, cancellationToken);
-
-    /// <summary>Has the source asked again for what may have changed of a module: a new version was published, say.</summary>
-    public async ValueTask RefreshAsync(ModulePath path, CancellationToken cancellationToken)
-    {
-        _absent.Forget(path);
-        await _changing.ExpireAsync(path, cancellationToken);
-    }
 
     /// <summary>Ends what is on its way, and waits for that.</summary>
     public async ValueTask DisposeAsync()
@@ -102,18 +99,19 @@ public sealed class StoredModuleServer : IModuleServer, IAsyncDisposable
             return new ServedAnswer.Absent(404, "no module has such a version: the name is too long");
         }
 
+        var epoch = _small.Epoch;
         if (await StoredBytes.ReadAsync(_store, key, cancellationToken) is { } stored)
         {
-            return Keep(request, stored, file.MediaType, AnswerCause.Hit);
+            return Keep((request, epoch), stored, file.MediaType, AnswerCause.Hit);
         }
 
-        return storedOnly ? NotHere() : _absent.Find(request) is { } absent ? absent : Keep(request, await fetchAsync(key, cancellationToken), file.MediaType, AnswerCause.Miss);
+        return storedOnly ? NotHere() : _absent.Find(request) is { } absent ? absent : Keep((request, epoch), await fetchAsync(key, cancellationToken), file.MediaType, AnswerCause.Miss);
     }
 
-    private ServedAnswer.Found Keep(ModuleRequest request, byte[] bytes, string mediaType, AnswerCause cause)
+    private ServedAnswer.Found Keep((ModuleRequest Request, long Epoch) asked, byte[] bytes, string mediaType, AnswerCause cause)
     {
         var answer = new ServedAnswer.Found(new MemoryContent(bytes) { MediaType = mediaType }, AnswerLife.Immutable);
-        _small.Keep(request, answer);
+        _small.Keep(asked.Request, answer, asked.Epoch);
         return answer with { Cause = cause };
     }
 

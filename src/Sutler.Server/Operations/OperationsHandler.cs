@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Sutler.Errors;
+using Sutler.Go.Serving;
+using Sutler.GoModules.Modules;
+using Sutler.Server.Identity;
+
+namespace Sutler.Server.Operations;
+
+/// <summary>The pages for operators, below <c>/api/</c>: who asks, what for, and the answer in JSON. docs/reference/serve.md lists them.</summary>
+internal sealed class OperationsHandler(ProxyHostOptions options, GuessLimit guesses)
+{
+    private const int MaxEvent = 1 << 20;
+    private const int MaxEvents = 8;
+    private const int MaxVanities = 16;
+    private readonly OperationsGate _gate = new(options, guesses);
+    private int _events;
+
+    /// <summary>Does what is asked, or says why not; how it came about, and the bytes of the answer.</summary>
+    public async Task<(AnswerCause? Cause, long Bytes)> HandleAsync(HttpContext context, string target)
+    {
+        try
+        {
+            return await AnswerAsync(context, OperationTarget.Parse(target));
+        }
+        catch (OperationRefusal refusal)
+        {
+            return await RefuseAsync(context, refusal);
+        }
+        catch (SutlerException failure) when (!context.Response.HasStarted)
+        {
+            return await RefuseAsync(context, new OperationRefusal(500, failure.Message));
+        }
+    }
+
+    private Task<(AnswerCause? Cause, long Bytes)> AnswerAsync(HttpContext context, OperationTarget target)
+    {
+        // An event shows the secret of events, in its body; everything else is for operators, and only they hear what there is.
+        if (target is not OperationTarget.Webhook && _gate.Check(context) is { } turned)
+        {
+            throw turned;
+        }
+
+        if (target is OperationTarget.Nothing nothing)
+        {
+            throw new OperationRefusal(nothing.Code, nothing.Reason);
+        }
+
+        WantMethod(context, "POST");
+        return target switch
+        {
+            OperationTarget.Refresh refresh => RefreshAsync(context, refresh),
+            OperationTarget.Purge purge => PurgeAsync(context, purge),
+            OperationTarget.Webhook => HearAsync(context),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private IModuleOperations Operations =>
+        options.Operations ?? throw new OperationRefusal(404, "this server serves a directory as it is: there is nothing to refresh, to purge or to fetch");
+
+    private async Task<(AnswerCause?, long)> RefreshAsync(HttpContext context, OperationTarget.Refresh target)
+    {
+        var expired = await RefreshAsync(target.Path, target.AndBelow, context.RequestAborted);
+        return await WriteAsync(context, 200, new RefreshAnswer([Shown(target.Path, target.AndBelow)], expired), OperationsJson.Default.RefreshAnswer);
+    }
+
+    private async Task<(AnswerCause?, long)> PurgeAsync(HttpContext context, OperationTarget.Purge target)
+    {
+        var removed = await Operations.PurgeAsync(target.Path, target.Version, context.RequestAborted);
+        return await WriteAsync(context, 200, new PurgeAnswer(target.Path.Text, target.Version, removed), OperationsJson.Default.PurgeAnswer);
+    }
+
+    private async Task<(AnswerCause?, long)> HearAsync(HttpContext context)
+    {
+        var secret = options.WebhookSecret ?? throw new OperationRefusal(403, "events need a secret: start the server with the setting server.webhookSecretFile");
+        var body = await ReadEventAsync(context);
+        if (_gate.CheckEvent(context, secret, body) is { } turned)
+        {
+            throw turned;
+        }
+
+        IReadOnlyList<ModulePath> paths = [.. PushEvent.Repositories(body), .. Vanities(context.Request)];
+        if (paths.Count == 0 && context.Request.Headers["X-GitHub-Event"] != "ping")
+        {
+            throw new OperationRefusal(422, "the event names no repository with a web address, and the query no module");
+        }
+
+        var expired = 0;
+        foreach (var path in paths)
+        {
+            expired += await RefreshAsync(path, andBelow: true, context.RequestAborted);
+        }
+
+        return await WriteAsync(context, 200, new RefreshAnswer([.. paths.Select(static path => Shown(path, andBelow: true))], expired), OperationsJson.Default.RefreshAnswer);
+    }
+
+    // Whoever sends one is not known before all of it is here: so only a few at a time.
+    private async Task<byte[]> ReadEventAsync(HttpContext context)
+    {
+        try
+        {
+            return Interlocked.Increment(ref _events) > MaxEvents
+                ? throw new OperationRefusal(503, "too many events come at once") { RetryAfter = TimeSpan.FromSeconds(5) }
+                : await OperationBody.ReadAsync(context, MaxEvent, options.Time);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _events);
+        }
+    }
+
+    // Module paths of their own that lead to the repository (?module=go.example.com/lib): an event cannot know them.
+    private static IEnumerable<ModulePath> Vanities(HttpRequest request)
+    {
+        var texts = request.Query["module"];
+        return texts.Count > MaxVanities
+            ? throw new OperationRefusal(400, $"the query names more than {MaxVanities} modules")
+            : texts.Select(static text => ModulePath.TryParse(text ?? "", out var path, out var error) ? path : throw new OperationRefusal(400, error.Reason));
+    }
+
+    private async Task<int> RefreshAsync(ModulePath path, bool andBelow, CancellationToken cancellationToken) =>
+        andBelow ? await Operations.RefreshBelowAsync(path, cancellationToken) : await Operations.RefreshAsync(path, cancellationToken);
+
+    private static string Shown(ModulePath path, bool andBelow) => andBelow ? path.Text + "/..." : path.Text;
+
+    private static void WantMethod(HttpContext context, string method)
+    {
+        if (context.Request.Method != method)
+        {
+            context.Response.Headers.Allow = method;
+            throw new OperationRefusal(405, $"this page takes {method} alone");
+        }
+    }
+
+    private static Task<(AnswerCause? Cause, long Bytes)> RefuseAsync(HttpContext context, OperationRefusal refusal)
+    {
+        if (refusal.RetryAfter is { } wait)
+        {
+            context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString("F0", CultureInfo.InvariantCulture);
+        }
+
+        return WriteAsync(context, refusal.Status, new ErrorAnswer(refusal.Message), OperationsJson.Default.ErrorAnswer);
+    }
+
+    private static async Task<(AnswerCause?, long)> WriteAsync<T>(HttpContext context, int status, T answer, JsonTypeInfo<T> type)
+    {
+        var body = (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(answer, type), (byte)'\n'];
+        var response = context.Response;
+        response.StatusCode = status;
+        response.Headers.ContentType = MediaTypes.Json;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, context.RequestAborted);
+        return (CauseOf(status), body.Length);
+    }
+
+    private static AnswerCause? CauseOf(int status) => status switch
+    {
+        < 400 => AnswerCause.Hit,
+        401 or 403 or 405 or 429 => AnswerCause.Refused,
+        500 => AnswerCause.Broken,
+        503 => AnswerCause.Busy,
+        _ => AnswerCause.Absent,
+    };
+}
