@@ -23,6 +23,12 @@ public sealed class MemoryModuleRepository : IModuleRepository
     /// <inheritdoc/>
     public ModulePath Path { get; }
 
+    /// <inheritdoc/>
+    public bool IsVersionControl { get; init; }
+
+    /// <summary>What holds <see cref="StatAsync"/> up; null for nothing.</summary>
+    public Gate? BeforeStat { get; init; }
+
     /// <summary>What the newest revision is: a version added here, or null when the source cannot say.</summary>
     public string? Latest { get; set; }
 
@@ -102,10 +108,11 @@ public sealed class MemoryModuleRepository : IModuleRepository
     }
 
     /// <inheritdoc/>
-    public Task<RevisionInfo> StatAsync(string revision, CancellationToken cancellationToken)
+    public async Task<RevisionInfo> StatAsync(string revision, CancellationToken cancellationToken)
     {
         Enter($"info {revision}");
-        return Task.FromResult(_revisions.TryGetValue(revision, out var info) ? info : throw Unknown(revision));
+        await (BeforeStat?.PassAsync(cancellationToken) ?? Task.CompletedTask);
+        return _revisions.TryGetValue(revision, out var info) ? info : throw Unknown(revision);
     }
 
     /// <inheritdoc/>

@@ -19,6 +19,8 @@ internal sealed class DirectRepository(ModulePath path, Func<CancellationToken, 
     /// <remarks>Empty until the first question was answered.</remarks>
     public string Source => _source;
 
+    public bool IsVersionControl => true;
+
     public async Task<VersionListing> VersionsAsync(string prefix, CancellationToken cancellationToken) =>
         await (await FindAsync(cancellationToken)).VersionsAsync(prefix, cancellationToken);
 

@@ -21,6 +21,9 @@ public interface IModuleRepository
     /// <summary>The source, a URL without user and password, for what is written down; empty for what is no single place.</summary>
     string Source => "";
 
+    /// <summary>Whether questions start programs of version control here, perhaps a clone, rather than go to a proxy.</summary>
+    bool IsVersionControl => false;
+
     /// <summary>Known versions that begin with <paramref name="prefix"/>, sorted, pseudo-versions left out. Spec: LIST-1, QUERY-14.</summary>
     Task<VersionListing> VersionsAsync(string prefix, CancellationToken cancellationToken);
 

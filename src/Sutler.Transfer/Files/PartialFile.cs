@@ -26,7 +26,7 @@ public sealed partial class PartialFile : IDisposable
     private readonly Action<long>? _admit;
     private readonly TimeProvider _time;
     private readonly SafeFileHandle _file;
-    private readonly bool _inOnePiece;
+    private bool _inOnePiece;
     private readonly ByteRanges _held = new();
     private FileIdentity? _identity;
     private bool _isScattered;
@@ -166,10 +166,12 @@ public sealed partial class PartialFile : IDisposable
     }
 
     /// <summary>Forgets all bytes; they were not what they seemed to be.</summary>
-    public void Forget()
+    /// <param name="inOnePiece">From now on takes only a file that comes as a whole, in one answer.</param>
+    public void Forget(bool inOnePiece = false)
     {
         lock (_lock)
         {
+            _inOnePiece |= inOnePiece;
             DropState();
             Truncate();
             _held.Clear();

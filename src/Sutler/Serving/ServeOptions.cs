@@ -26,6 +26,9 @@ internal sealed record ServeOptions
     /// <summary>Checksum databases to relay besides that of GOSUMDB.</summary>
     public IReadOnlyList<string> ChecksumDatabases { get; init; } = [];
 
+    /// <summary>How much is fetched at a time: small files and zips from proxies, anything from version control, and how much of each may wait.</summary>
+    public (int Small, int Zips, int Direct, int Waiting) Fetches { get; init; } = (64, 24, 8, 2000);
+
     /// <summary>Whether strangers on the network may read everything, over connections that anybody on the way may read and change.</summary>
     public bool InsecurePublic { get; init; }
 
@@ -61,6 +64,7 @@ internal sealed record ServeOptions
         AdminTokenFile = settings.AdminTokenFile,
         WebhookSecretFile = settings.WebhookSecretFile,
         AccessLog = settings.AccessLog,
+        Fetches = (settings.Fetches, settings.ZipFetches, settings.DirectFetches, settings.WaitingFetches),
     };
 
     /// <summary>Refuses what does not go together, or would let more people in than is likely to be meant.</summary>

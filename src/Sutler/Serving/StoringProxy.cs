@@ -54,7 +54,20 @@ internal sealed class StoringProxy : IAsyncDisposable
         var relay = RelayedDatabases.Relay(environment, options, reader, (storage.Content.Index.Values, context.Time), tell);
         var witness = database is null ? HashWitness.None : new HashWitness(relay, database.Name, environment.GoNoSumDb);
         _modules = new StoredModuleServer(
-            sources, witness, storage.Content, new StoredServerOptions { Partials = storage.Directory.Partials, Offline = options.Offline, Tell = tell }, context.Time);
+            sources,
+            witness,
+            storage.Content,
+            new StoredServerOptions
+            {
+                Partials = storage.Directory.Partials,
+                Offline = options.Offline,
+                Fetches = options.Fetches.Small,
+                Zips = options.Fetches.Zips,
+                VersionControl = options.Fetches.Direct,
+                Waiting = options.Fetches.Waiting,
+                Tell = tell,
+            },
+            context.Time);
         Databases = relay;
         Description = options.Offline ? $"what is kept in {storage.Directory.Path}" : $"modules from {UpstreamText.Redacted(environment.GoProxy)}, kept in {storage.Directory.Path}";
         _keeper = new StoreKeeper(storage.Content, storage.Directory.Partials, context.Time, tell);

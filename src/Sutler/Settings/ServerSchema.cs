@@ -7,6 +7,8 @@ namespace Sutler.Settings;
 /// <summary>Every key of the <c>server</c> section; docs/reference/configuration.md and sutler.schema.json are checked against it.</summary>
 internal static class ServerSchema
 {
+    private const long MostFetches = 100_000;
+
     /// <summary>The keys in the order in which they are shown.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -48,6 +50,10 @@ internal static class ServerSchema
         {
             Meaning = "checksum databases to relay besides that of GOSUMDB: NAME+HASH+KEY, perhaps a blank and a URL behind it",
         },
+        Count("fetches", 1, s => s.Fetches, (s, v) => s with { Fetches = v }, "lists, .info and go.mod files that are fetched from proxies at a time"),
+        Count("zipFetches", 1, s => s.ZipFetches, (s, v) => s with { ZipFetches = v }, "zips that are fetched from proxies at a time"),
+        Count("directFetches", 1, s => s.DirectFetches, (s, v) => s with { DirectFetches = v }, "questions that version control answers at a time; each may be a clone"),
+        Count("waitingFetches", 0, s => s.WaitingFetches, (s, v) => s with { WaitingFetches = v }, "fetches of each of these kinds that may wait; for more the server is busy (503)"),
     ];
 
     private static string ParseDatabase(string text)
@@ -61,6 +67,9 @@ internal static class ServerSchema
             throw new FormatException(fault.Message, fault);
         }
     }
+
+    private static ServerSetting<long> Count(string name, long least, Func<ServerSettings, int> get, Func<ServerSettings, int, ServerSettings> set, string meaning) =>
+        new(name, QuantityForm.Count(least, MostFetches), s => get(s), (s, v) => set(s, (int)v)) { Meaning = meaning };
 
     private static ServerSetting<string?> File(string name, string flag, Func<ServerSettings, string?> get, Func<ServerSettings, string?, ServerSettings> set, string meaning) =>
         new(name, new FileForm(), get, set) { Flag = flag, Meaning = meaning };

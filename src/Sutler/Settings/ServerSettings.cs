@@ -39,6 +39,18 @@ internal sealed record ServerSettings
     /// <summary>File with a line for each request; <c>-</c> for standard error.</summary>
     public string? AccessLog { get; init; }
 
+    /// <summary>Lists, <c>.info</c> and go.mod files that are fetched from proxies at a time.</summary>
+    public int Fetches { get; init; } = 64;
+
+    /// <summary>Zips that are fetched from proxies at a time.</summary>
+    public int ZipFetches { get; init; } = 24;
+
+    /// <summary>Questions that version control answers at a time.</summary>
+    public int DirectFetches { get; init; } = 8;
+
+    /// <summary>Fetches of each kind that may wait.</summary>
+    public int WaitingFetches { get; init; } = 2000;
+
     /// <summary>Checksum databases to relay besides that of GOSUMDB, in its form.</summary>
     public IReadOnlyList<string> ChecksumDatabases { get; init; } = [];
 }

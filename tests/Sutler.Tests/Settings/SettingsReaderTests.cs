@@ -90,6 +90,10 @@ public sealed class SettingsReaderTests : IDisposable
             ["SUTLER_ADMIN_TOKEN_FILE"] = ("admin", _run.Files["project/admin"]),
             ["SUTLER_WEBHOOK_SECRET_FILE"] = ("hush", _run.Files["project/hush"]),
             ["SUTLER_ACCESS_LOG"] = ("-", "-"),
+            ["SUTLER_FETCHES"] = ("20", "20"),
+            ["SUTLER_ZIP_FETCHES"] = ("21", "21"),
+            ["SUTLER_DIRECT_FETCHES"] = ("22", "22"),
+            ["SUTLER_WAITING_FETCHES"] = ("23", "23"),
             ["SUTLER_SUMDB"] = ("sum.golang.org https://sum.corp", "sum.golang.org https://sum.corp"),
         };
         Assert.Equal(values.Keys.Order(StringComparer.Ordinal), SettingSections.All.Select(setting => setting.Variable).Order(StringComparer.Ordinal));

@@ -20,7 +20,7 @@ namespace Sutler.Go.Serving.Stored;
 /// source: whoever has just published a version must not be given the list from before.
 /// </remarks>
 internal sealed class ChangingAnswers(
-    IModuleSources sources, IValueStore values, FetchPlaces places, (StoredServerOptions Options, TimeProvider Time, CancellationToken Lifetime) server)
+    IModuleSources sources, IValueStore values, (StoredServerOptions Options, TimeProvider Time, CancellationToken Lifetime) server)
 {
     private readonly OnceMap<IndexKey, StoredValue> _flights = new(remembers: false);
     private readonly RefreshMarks _refreshed = new(server.Options.StaleWhileRevalidate, server.Time);
@@ -153,7 +153,6 @@ internal sealed class ChangingAnswers(
 
     private async Task<StoredValue> FetchAsync(IndexKey key, string mediaType, Func<CancellationToken, Task<(byte[] Bytes, string Source)>> fetchAsync, CancellationToken cancellationToken)
     {
-        using var place = await places.TakeAsync(cancellationToken);
         ValueContent content;
         var began = server.Time.GetUtcNow();
         var (life, source) = (server.Options.Fresh, "");

@@ -2,9 +2,9 @@ using Sutler.Errors;
 
 namespace Sutler.Go.Serving.Stored;
 
-/// <summary>How many fetches there are at a time, and how many may wait. What is stored never comes by here.</summary>
+/// <summary>How many fetches of one kind there are at a time, and how many may wait. What is stored never comes by here.</summary>
 #pragma warning disable CA1001 // A semaphore without wait handle holds nothing to dispose.
-internal sealed class FetchPlaces(int active, int waiting)
+internal sealed class FetchPlaces(int active, int waiting, string what)
 #pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _places = new(active);
@@ -16,7 +16,7 @@ internal sealed class FetchPlaces(int active, int waiting)
         if (Interlocked.Increment(ref _waiting) > active + waiting)
         {
             Interlocked.Decrement(ref _waiting);
-            throw new BusyException("too many modules are being fetched at the moment");
+            throw new BusyException($"too many modules are being fetched {what} at the moment");
         }
 
         try

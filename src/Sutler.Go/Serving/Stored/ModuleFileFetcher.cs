@@ -12,7 +12,7 @@ namespace Sutler.Go.Serving.Stored;
 
 /// <summary>Fetches <c>.info</c> and <c>.mod</c> of canonical versions, each once at a time; never together with a zip. Architecture 6: metadata first.</summary>
 internal sealed class ModuleFileFetcher(
-    IModuleSources sources, HashWitness witness, ContentStore store, FetchPlaces places, (Action<string> Tell, CancellationToken Lifetime) server)
+    IModuleSources sources, HashWitness witness, ContentStore store, (Action<string> Tell, CancellationToken Lifetime) server)
 {
     private readonly OnceMap<IndexKey, byte[]> _flights = new(remembers: false);
 
@@ -47,7 +47,6 @@ internal sealed class ModuleFileFetcher(
             key,
             async token =>
             {
-                using var place = await places.TakeAsync(token);
                 // Whoever began this looked into the store before the flight ahead had ended.
                 if (await StoredBytes.ReadAsync(store, key, token) is { } stored)
                 {

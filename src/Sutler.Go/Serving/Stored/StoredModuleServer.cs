@@ -37,10 +37,12 @@ public sealed class StoredModuleServer : IModuleServer, IAsyncDisposable
     public StoredModuleServer(IModuleSources sources, HashWitness witness, ContentStore store, StoredServerOptions options, TimeProvider time)
     {
         (_options, _store) = (options, store);
-        var places = new FetchPlaces(options.Fetches, options.Waiting);
-        _files = new ModuleFileFetcher(sources, witness, store, places, (options.Tell, _life.Token));
-        _zips = new ZipFetcher(sources, witness, store, options, _life.Token);
-        _changing = new ChangingAnswers(sources, store.Index.Values, places, (options, time, _life.Token));
+        var versionControl = new FetchPlaces(options.VersionControl, options.Waiting, "from version control");
+        var small = new QueuedSources(sources, new FetchPlaces(options.Fetches, options.Waiting, "from other proxies"), versionControl);
+        var zips = new QueuedSources(sources, new FetchPlaces(options.Zips, options.Waiting, "from other proxies"), versionControl);
+        _files = new ModuleFileFetcher(small, witness, store, (options.Tell, _life.Token));
+        _zips = new ZipFetcher(zips, witness, store, options, _life.Token);
+        _changing = new ChangingAnswers(small, store.Index.Values, (options, time, _life.Token));
         _small = new SmallAnswers(options.Memory);
         _absent = new AbsentAnswers(options.Negative, time);
         Operations = new StoredOperations(store, _small, _absent, _changing);

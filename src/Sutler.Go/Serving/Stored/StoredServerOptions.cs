@@ -18,13 +18,16 @@ public sealed record StoredServerOptions
     /// <summary>How long the source's word counts that there is no such thing.</summary>
     public TimeSpan Negative { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Small files, lists and queries that are fetched at a time.</summary>
+    /// <summary>Small files, lists and queries that are fetched from proxies at a time.</summary>
     public int Fetches { get; init; } = 64;
 
-    /// <summary>Zips that are fetched at a time.</summary>
+    /// <summary>Zips that are fetched from proxies at a time.</summary>
     public int Zips { get; init; } = 24;
 
-    /// <summary>Fetches of either kind that may wait for their turn; more are refused.</summary>
+    /// <summary>Questions, of whatever kind, that version control answers at a time.</summary>
+    public int VersionControl { get; init; } = 8;
+
+    /// <summary>Fetches of each of these kinds that may wait for their turn; more are refused.</summary>
     public int Waiting { get; init; } = 2000;
 
     /// <summary>Bytes of small answers that are kept in memory.</summary>

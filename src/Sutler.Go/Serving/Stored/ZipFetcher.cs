@@ -18,12 +18,15 @@ namespace Sutler.Go.Serving.Stored;
 /// A flight belongs to the server, not to the client that began it. What came of one that was cut off, by the end of the process too, is
 /// continued by the next. Thread-safe.
 /// </remarks>
+#pragma warning disable CA1001 // A semaphore without wait handle holds nothing to dispose.
 internal sealed class ZipFetcher(
     IModuleSources sources, HashWitness witness, ContentStore store, StoredServerOptions options, CancellationToken lifetime)
+#pragma warning restore CA1001
 {
     private readonly ConcurrentDictionary<IndexKey, Lazy<ZipFlight>> _flights = new();
     private readonly ConcurrentDictionary<Task, bool> _running = new();
-    private readonly FetchPlaces _places = new(options.Zips, options.Waiting);
+    // Hashing keeps a processor busy, and a thread that others could use.
+    private readonly SemaphoreSlim _hashing = new(System.Environment.ProcessorCount);
 
     /// <summary>The flight of a zip, which begins if there is none, entered; null when one has just ended: what it brought is in the store.</summary>
     public ZipFlight? Join(ModulePath path, string version, IndexKey key)
@@ -48,7 +51,6 @@ internal sealed class ZipFetcher(
     {
         try
         {
-            using var place = await _places.TakeAsync(lifetime);
             // Whoever began this looked into the store before the flight ahead had ended.
             if (await store.Index.Entries.FindAsync(key, lifetime) is not null)
             {
@@ -89,38 +91,53 @@ internal sealed class ZipFetcher(
     {
         // Names of modules are longer than names of files may be.
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Name)))[..40];
-        using var file = PartialFile.Open(Path.Combine(options.Partials, name + ".zip"), flight, Failure);
-        flight.Open(file);
-        var module = new ModuleId(path.Text, version);
-        var source = await BringAsync(file, path, version);
-        var cameInPieces = file.CameInPieces;
-        EntryFacts facts;
+        var partial = new Lazy<PartialFile>(() => Open(flight, name));
         try
         {
-            facts = await VerifyAsync(file, module, source);
-        }
-        catch (SutlerException failure) when (cameInPieces && IsUntrue(failure))
-        {
-            // Pieces of different files, perhaps: once as a whole, before anybody reads of a mismatch. Decision 4.
-            source = await BringAsync(file, path, version);
-            facts = await VerifyAsync(file, module, source);
-        }
-
-        flight.Verified(file.Held);
-        await KeepAsync(file, key, facts);
-    }
-
-    private async Task<string> BringAsync(PartialFile file, ModulePath path, string version)
-    {
-        return await sources.TryEachAsync(
-            path,
-            async (repository, token) =>
+            var (file, source) = await BringAsync(partial, path, version);
+            var module = new ModuleId(path.Text, version);
+            var cameInPieces = file.CameInPieces;
+            EntryFacts facts;
+            try
             {
-                await repository.ZipAsync(version, file, token);
-                return repository.Source;
-            },
-            lifetime);
+                facts = await VerifyAsync(file, module, source);
+            }
+            catch (SutlerException failure) when (cameInPieces && IsUntrue(failure))
+            {
+                // Pieces of different files, perhaps: once as a whole, before anybody reads of a mismatch. Decision 4.
+                file.Forget(inOnePiece: true);
+                (_, source) = await BringAsync(partial, path, version);
+                facts = await VerifyAsync(file, module, source);
+            }
+
+            flight.Verified(file.Held);
+            await KeepAsync(file, key, facts);
+        }
+        finally
+        {
+            if (partial.IsValueCreated)
+            {
+                partial.Value.Dispose();
+            }
+        }
     }
+
+    private PartialFile Open(ZipFlight flight, string name)
+    {
+        var file = PartialFile.Open(Path.Combine(options.Partials, name + ".zip"), flight, Failure);
+        flight.Open(file);
+        return file;
+    }
+
+    // Opened when it is this one's turn: many may wait, and only so many files be open.
+    private Task<(PartialFile File, string Source)> BringAsync(Lazy<PartialFile> partial, ModulePath path, string version) => sources.TryEachAsync(
+        path,
+        async (repository, token) =>
+        {
+            await repository.ZipAsync(version, partial.Value, token);
+            return (partial.Value, repository.Source);
+        },
+        lifetime);
 
     private async Task<EntryFacts> VerifyAsync(PartialFile file, ModuleId module, string source)
     {
@@ -143,7 +160,15 @@ internal sealed class ZipFetcher(
         try
         {
             using var zip = ModuleZip.Open(path, $"{module}.zip");
-            return await Task.Run(() => zip.Hash(lifetime), lifetime);
+            await _hashing.WaitAsync(lifetime);
+            try
+            {
+                return await Task.Run(() => zip.Hash(lifetime), lifetime);
+            }
+            finally
+            {
+                _hashing.Release();
+            }
         }
         catch (SutlerException damage) when (damage is not FatalException)
         {
