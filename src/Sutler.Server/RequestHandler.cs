@@ -15,7 +15,7 @@ internal sealed class RequestHandler(ProxyHostOptions options, IModuleServer mod
 {
     private static readonly RequestTerms StoredOnly = new(StoredOnly: true);
     private readonly Gate _gate = new(options.Token, guesses);
-    private readonly OperationsHandler _operations = new(options, guesses);
+    private readonly OperationsHandler _operations = new(options, modules, guesses);
     private readonly Pages _pages = new(options);
 
     /// <summary>Answers one request.</summary>

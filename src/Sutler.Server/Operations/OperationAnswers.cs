@@ -16,9 +16,32 @@ internal sealed record RefreshAnswer(IReadOnlyList<string> Modules, int Expired)
 /// <param name="Removed">How many files and answers were kept of it.</param>
 internal sealed record PurgeAnswer(string Module, string? Version, int Removed);
 
+/// <summary>What became of a module version that was to be brought in.</summary>
+/// <param name="Module">The module path.</param>
+/// <param name="Version">The version.</param>
+/// <param name="Files">Which files of it were wanted: info, mod, zip.</param>
+/// <param name="Status">here, fetched, failed or skipped.</param>
+/// <param name="Error">Why it failed or was skipped.</param>
+internal sealed record PrefetchLine(string Module, string Version, IReadOnlyList<string> Files, string Status, string? Error = null);
+
+/// <summary>The end of a prefetch, and how many module versions had which status. An answer without it broke off.</summary>
+internal sealed record PrefetchEnd(bool Done = true, int Here = 0, int Fetched = 0, int Failed = 0, int Skipped = 0)
+{
+    /// <summary>One more of a status.</summary>
+    public PrefetchEnd With(string status) => status switch
+    {
+        "here" => this with { Here = Here + 1 },
+        "fetched" => this with { Fetched = Fetched + 1 },
+        "failed" => this with { Failed = Failed + 1 },
+        _ => this with { Skipped = Skipped + 1 },
+    };
+}
+
 /// <summary>Writes the answers, without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(RefreshAnswer))]
 [JsonSerializable(typeof(PurgeAnswer))]
+[JsonSerializable(typeof(PrefetchLine))]
+[JsonSerializable(typeof(PrefetchEnd))]
 internal sealed partial class OperationsJson : JsonSerializerContext;

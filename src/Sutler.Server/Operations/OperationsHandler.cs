@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Sutler.Errors;
 using Sutler.Go.Serving;
@@ -11,12 +9,13 @@ using Sutler.Server.Identity;
 namespace Sutler.Server.Operations;
 
 /// <summary>The pages for operators, below <c>/api/</c>: who asks, what for, and the answer in JSON. docs/reference/serve.md lists them.</summary>
-internal sealed class OperationsHandler(ProxyHostOptions options, GuessLimit guesses)
+internal sealed class OperationsHandler(ProxyHostOptions options, IModuleServer modules, GuessLimit guesses)
 {
     private const int MaxEvent = 1 << 20;
     private const int MaxEvents = 8;
     private const int MaxVanities = 16;
     private readonly OperationsGate _gate = new(options, guesses);
+    private readonly PrefetchPage _prefetch = new(modules, options.Time);
     private int _events;
 
     /// <summary>Does what is asked, or says why not; how it came about, and the bytes of the answer.</summary>
@@ -54,6 +53,7 @@ internal sealed class OperationsHandler(ProxyHostOptions options, GuessLimit gue
         {
             OperationTarget.Refresh refresh => RefreshAsync(context, refresh),
             OperationTarget.Purge purge => PurgeAsync(context, purge),
+            OperationTarget.Prefetch when Operations is not null => _prefetch.AnswerAsync(context),
             OperationTarget.Webhook => HearAsync(context),
             _ => throw new UnreachableException(),
         };
@@ -65,13 +65,13 @@ internal sealed class OperationsHandler(ProxyHostOptions options, GuessLimit gue
     private async Task<(AnswerCause?, long)> RefreshAsync(HttpContext context, OperationTarget.Refresh target)
     {
         var expired = await RefreshAsync(target.Path, target.AndBelow, context.RequestAborted);
-        return await WriteAsync(context, 200, new RefreshAnswer([Shown(target.Path, target.AndBelow)], expired), OperationsJson.Default.RefreshAnswer);
+        return await OperationWriter.WriteAsync(context, 200, new RefreshAnswer([Shown(target.Path, target.AndBelow)], expired), OperationsJson.Default.RefreshAnswer);
     }
 
     private async Task<(AnswerCause?, long)> PurgeAsync(HttpContext context, OperationTarget.Purge target)
     {
         var removed = await Operations.PurgeAsync(target.Path, target.Version, context.RequestAborted);
-        return await WriteAsync(context, 200, new PurgeAnswer(target.Path.Text, target.Version, removed), OperationsJson.Default.PurgeAnswer);
+        return await OperationWriter.WriteAsync(context, 200, new PurgeAnswer(target.Path.Text, target.Version, removed), OperationsJson.Default.PurgeAnswer);
     }
 
     private async Task<(AnswerCause?, long)> HearAsync(HttpContext context)
@@ -95,7 +95,7 @@ internal sealed class OperationsHandler(ProxyHostOptions options, GuessLimit gue
             expired += await RefreshAsync(path, andBelow: true, context.RequestAborted);
         }
 
-        return await WriteAsync(context, 200, new RefreshAnswer([.. paths.Select(static path => Shown(path, andBelow: true))], expired), OperationsJson.Default.RefreshAnswer);
+        return await OperationWriter.WriteAsync(context, 200, new RefreshAnswer([.. paths.Select(static path => Shown(path, andBelow: true))], expired), OperationsJson.Default.RefreshAnswer);
     }
 
     // Whoever sends one is not known before all of it is here: so only a few at a time.
@@ -143,28 +143,6 @@ internal sealed class OperationsHandler(ProxyHostOptions options, GuessLimit gue
             context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString("F0", CultureInfo.InvariantCulture);
         }
 
-        return WriteAsync(context, refusal.Status, new ErrorAnswer(refusal.Message), OperationsJson.Default.ErrorAnswer);
+        return OperationWriter.WriteAsync(context, refusal.Status, new ErrorAnswer(refusal.Message), OperationsJson.Default.ErrorAnswer);
     }
-
-    private static async Task<(AnswerCause?, long)> WriteAsync<T>(HttpContext context, int status, T answer, JsonTypeInfo<T> type)
-    {
-        var body = (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(answer, type), (byte)'\n'];
-        var response = context.Response;
-        response.StatusCode = status;
-        response.Headers.ContentType = MediaTypes.Json;
-        response.Headers.CacheControl = "no-store";
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.ContentLength = body.Length;
-        await response.Body.WriteAsync(body, context.RequestAborted);
-        return (CauseOf(status), body.Length);
-    }
-
-    private static AnswerCause? CauseOf(int status) => status switch
-    {
-        < 400 => AnswerCause.Hit,
-        401 or 403 or 405 or 429 => AnswerCause.Refused,
-        500 => AnswerCause.Broken,
-        503 => AnswerCause.Busy,
-        _ => AnswerCause.Absent,
-    };
 }
