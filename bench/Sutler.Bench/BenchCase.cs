@@ -4,12 +4,13 @@ namespace Sutler.Bench;
 
 /// <summary>
 /// What is measured: <c>[all-](file|disk|http-MS|h2-MS|warm)</c>, <c>huge[-file|-http-MS|-h2-MS]</c>, <c>fault[-http-MS|-h2-MS]</c>,
-/// <c>direct-MS</c>, <c>verify</c>, <c>floor-(file|http-MS|h2-MS|warm)</c> or <c>serve-(mod|info|zip)</c>.
+/// <c>direct-MS</c>, <c>verify</c>, <c>floor-(file|http-MS|h2-MS|warm)</c>, <c>serve-(mod|info|zip)</c> or
+/// <c>serve-(stampede|memory|slowzip)</c>.
 /// </summary>
 internal sealed record BenchCase
 {
     private const string Known =
-        "[all-]file, [all-]disk, [all-]http-MS, [all-]h2-MS, [all-]warm, huge[-PLACE], fault[-PLACE], direct-MS, verify, floor-PLACE, serve-mod, serve-info, serve-zip";
+        "[all-]file, [all-]disk, [all-]http-MS, [all-]h2-MS, [all-]warm, huge[-PLACE], fault[-PLACE], direct-MS, verify, floor-PLACE, serve-mod, serve-info, serve-zip, serve-stampede, serve-memory, serve-slowzip";
 
     /// <summary>As on the command line.</summary>
     public required string Name { get; init; }
@@ -32,8 +33,11 @@ internal sealed record BenchCase
     /// <summary>Whether the server refuses and cuts.</summary>
     public bool Faulty { get; init; }
 
-    /// <summary>What servers are asked for: mod, info or zip; empty where the case is about downloading.</summary>
+    /// <summary>What servers are asked for: mod, info or zip; or the name of a stampede; empty where the case is about downloading.</summary>
     public string Served { get; init; } = "";
+
+    /// <summary>Whether many want at once what the server does not have yet.</summary>
+    public bool IsStampede => Served is "stampede" or "memory" or "slowzip";
 
     /// <summary>Whether the parts of the work are measured one by one, and not the two programs.</summary>
     public bool Floor { get; init; }
@@ -45,7 +49,7 @@ internal sealed record BenchCase
     public static BenchCase Parse(string name) => name.Split('-') switch
     {
         ["verify"] => Place(name, ["warm"]) with { Arguments = ["mod", "verify"] },
-        ["serve", "mod" or "info" or "zip"] parts => new BenchCase { Name = name, Served = parts[1] },
+        ["serve", "mod" or "info" or "zip" or "stampede" or "memory" or "slowzip"] parts => new BenchCase { Name = name, Served = parts[1] },
         ["all", .. var place] => Place(name, place) with { Arguments = ["mod", "download", "all"] },
         ["huge", .. var place] => Place(name, place is [] ? ["file"] : place) with { Huge = true, Arguments = ["mod", "download", HugeModule.Name] },
         ["direct", var delay] => new BenchCase { Name = name, Transport = Transport.Git, DelayMilliseconds = Milliseconds(delay), Arguments = ["mod", "download", .. GitProject.Modules] },
@@ -58,7 +62,14 @@ internal sealed record BenchCase
     /// <summary>In words, for the table.</summary>
     public string Title => Served.Length > 0 ? ServedTitle : Subject + (Filled ? "everything cached" : $"cold, {Server}{(OnDisk ? ", on a disk" : "")}{(Faulty ? ", with faults" : "")}");
 
-    private string ServedTitle => Served == "zip" ? "serve, a zip of 8 MB" : $"serve, `.{Served}`";
+    private string ServedTitle => Served switch
+    {
+        "zip" => "serve, a zip of 8 MB",
+        "stampede" => "64 clients, one zip of 50 MB",
+        "memory" => "64 clients, a zip of 100 MB each",
+        "slowzip" => "`.mod` while its zip takes 4 s",
+        _ => $"serve, `.{Served}`",
+    };
 
     private string Subject => Arguments switch
     {

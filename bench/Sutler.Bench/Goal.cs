@@ -25,6 +25,9 @@ internal sealed record Goal(string Case, Quantity What, double Wanted, double Re
         new("serve-mod", Quantity.Rate, 1, 0.7),
         new("serve-info", Quantity.Rate, 1, 0.7),
         new("serve-zip", Quantity.Rate, 1, 0.9),
+        new("serve-stampede", Quantity.Requests, 1, 1, LowIsGood: true),
+        new("serve-stampede", Quantity.FirstByte, 50, 50, LowIsGood: true),
+        new("serve-memory", Quantity.ServerMemory, 200, 200, LowIsGood: true),
         new("", Quantity.Memory, 80, 120, LowIsGood: true),
     ];
 
@@ -48,6 +51,15 @@ internal enum Quantity
 
     /// <summary>Requests answered a second as a share of what nginx answers, by medians.</summary>
     Rate,
+
+    /// <summary>From the source's first byte to the last client's, in milliseconds, by medians.</summary>
+    FirstByte,
+
+    /// <summary>Requests that the source got for each zip, the worst run.</summary>
+    Requests,
+
+    /// <summary>Largest resident set of the server in any run of the case, in MB.</summary>
+    ServerMemory,
 
     /// <summary>Largest resident set of any run, in MB.</summary>
     Memory,

@@ -1,4 +1,5 @@
 using Sutler.Bench.Floors;
+using Sutler.Bench.Stampedes;
 
 namespace Sutler.Bench;
 
@@ -29,6 +30,11 @@ internal static class Program
 
     private static async Task<string> MeasureAsync(BenchOptions options, BenchCase measured, Report report)
     {
+        if (measured.IsStampede)
+        {
+            return report.Add(await StampedeBench.RunAsync(options, measured));
+        }
+
         if (measured.Served.Length > 0)
         {
             return report.Add(await ServeBench.CompareAsync(options, measured));

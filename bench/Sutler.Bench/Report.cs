@@ -1,5 +1,6 @@
 using System.Text;
 using Sutler.Bench.Floors;
+using Sutler.Bench.Stampedes;
 
 namespace Sutler.Bench;
 
@@ -10,6 +11,7 @@ internal sealed class Report(BenchOptions options)
     private readonly List<Comparison> _comparisons = [];
     private readonly List<FaultRun> _faultRuns = [];
     private readonly List<ServeComparison> _served = [];
+    private readonly List<Stampede> _stampedes = [];
     private readonly List<Floor> _floors = [];
     private readonly DateTimeOffset _start = TimeProvider.System.GetUtcNow();
     private readonly string _load = Machine.Load;
@@ -35,6 +37,13 @@ internal sealed class Report(BenchOptions options)
         return ReportRows.Of(comparison);
     }
 
+    /// <summary>Adds a case of many clients; its row.</summary>
+    public string Add(Stampede stampede)
+    {
+        _stampedes.Add(stampede);
+        return ReportRows.Of(stampede);
+    }
+
     /// <summary>Adds the parts of a case; their rows.</summary>
     public string Add(IReadOnlyList<Floor> floors)
     {
@@ -45,7 +54,7 @@ internal sealed class Report(BenchOptions options)
     /// <summary>Writes DIR/machine/date-commit.md, unless there is no DIR. Returns the text and where it is.</summary>
     public async Task<string> WriteAsync(CancellationToken cancellationToken)
     {
-        var text = Head() + Cases() + Asked() + Faults() + Served() + Floors() + Goals();
+        var text = Head() + Cases() + Asked() + Faults() + Served() + Stampedes() + Floors() + Goals();
         if (options.Results.Length == 0)
         {
             return text;
@@ -90,6 +99,10 @@ internal sealed class Report(BenchOptions options)
         $"## Serving\n\n`sutler serve --from` and nginx serve the same files; wrk asks for one over and over for {options.Seconds} seconds on connections that are kept, of each in\nturn, {options.Runs} times; medians of requests a second.\n",
         ReportRows.ServedHead, _served.Select(ReportRows.Of));
 
+    private string Stampedes() => Table(
+        "## Many clients, and nothing kept\n\nA new `sutler serve` for each run, before a source in the clients' process that sends each zip at a pace. The first byte counts from the source's own\nfirst to that of the client that got it last; of go.mod it is the whole answer, from the request on. Medians; memory and requests of the worst run.\n",
+        ReportRows.StampedeHead, _stampedes.Select(ReportRows.Of));
+
     private string Floors() => Table(
         "## Floors\n\nParts of the work done alone, medians like the rest: no case can end before its bare requests have, nor before the processors have done the\nsum of what sutler and the server have to do.\n",
         ReportRows.FloorHead, _floors.Select(ReportRows.Of));
@@ -104,6 +117,9 @@ internal sealed class Report(BenchOptions options)
         Quantity.Wall => _comparisons.Where(Of(goal)).Select(row => row.Faster),
         Quantity.Cpu => _comparisons.Where(Of(goal)).Select(row => row.LessCpu),
         Quantity.Bytes => _faultRuns.Where(run => run.Case.Name == goal.Case).Select(run => run.Share).OrderDescending(),
+        Quantity.FirstByte => _stampedes.Where(row => row.Case.Name == goal.Case).Select(row => row.FirstByteMilliseconds),
+        Quantity.Requests => _stampedes.Where(row => row.Case.Name == goal.Case).Select(row => row.RequestsOfEach),
+        Quantity.ServerMemory => _stampedes.Where(row => row.Case.Name == goal.Case).Select(row => row.Runs.Max(run => run.PeakBytes) / ReportRows.Megabyte),
         Quantity.Rate => _served.Where(row => row.Case.Name == goal.Case).Select(row => row.Share),
         _ => _comparisons.SelectMany(row => row.Sutler).Concat(_faultRuns.Select(run => run.Sutler.Measurement))
             .Select(run => run.PeakBytes / ReportRows.Megabyte).OrderDescending(),

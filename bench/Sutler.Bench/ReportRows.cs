@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sutler.Bench.Floors;
+using Sutler.Bench.Stampedes;
 
 namespace Sutler.Bench;
 
@@ -20,6 +21,9 @@ internal static class ReportRows
     /// <summary>Above <see cref="Of(ServeComparison)"/>.</summary>
     public const string ServedHead =
         "| case | nginx | sutler | share | sutler, all runs | CPU µs a request | peak MB of sutler |\n| --- | --- | --- | --- | --- | --- | --- |";
+
+    /// <summary>Above <see cref="Of(Stampede)"/>.</summary>
+    public const string StampedeHead = "| case | requests of each zip | first byte ms | all runs | wall s | peak MB of sutler |\n| --- | --- | --- | --- | --- | --- |";
 
     /// <summary>Above <see cref="Of(Floor)"/>.</summary>
     public const string FloorHead = "| case | part | wall s | CPU s | CPU s of the server |\n| --- | --- | --- | --- | --- |";
@@ -53,6 +57,11 @@ internal static class ReportRows
         $"| {row.Case.Title} | {Whole(row.NginxMedian)} | {Whole(row.SutlerMedian)} | **{Times(row.Share)}** "
         + $"| {Whole(row.Sutler.Min(run => run.Rate))} to {Whole(row.Sutler.Max(run => run.Rate))} | {Tenths(row.NginxCpu)} / {Tenths(row.SutlerCpu)} | {Whole(row.PeakBytes / Megabyte)} |";
 
+    /// <summary>Many clients, and nothing kept.</summary>
+    public static string Of(Stampede row) =>
+        $"| {row.Case.Title} | {Tenths(row.RequestsOfEach)} | **{Tenths(row.FirstByteMilliseconds)}** | {Tenths(row.Runs.Min(Milliseconds))} to {Tenths(row.Runs.Max(Milliseconds))} "
+        + $"| {Seconds(row.Runs.Select(run => run.Wall).Order().ElementAt(row.Runs.Count / 2))} | {Whole(row.Runs.Max(run => run.PeakBytes) / Megabyte)} |";
+
     /// <summary>A part of the work of one case.</summary>
     public static string Of(Floor floor) =>
         $"| {floor.Case.Title} | {floor.Part} | {Seconds(floor.Run.Wall)} | {Seconds(floor.Run.Cpu)} | {(floor.Server is { } server ? Seconds(server) : "-")} |";
@@ -66,6 +75,9 @@ internal static class ReportRows
             Quantity.Cpu => ("times less CPU", Times),
             Quantity.Rate => ("requests a second, share of nginx", Times),
             Quantity.Bytes => ("bytes received, worst run", Times),
+            Quantity.FirstByte => ("first byte, ms", Tenths),
+            Quantity.Requests => ("requests of each zip", Tenths),
+            Quantity.ServerMemory => ("peak memory of the server, MB", Whole),
             _ => ("peak memory, MB", Whole),
         };
         return $"| {title} | {what} | {form(measured)} | {form(goal.Wanted)} | {form(goal.Required)} | {goal.Verdict(measured)} |";
@@ -76,6 +88,8 @@ internal static class ReportRows
     // Why sutler failed must not have to be guessed.
     private static string LastWord(ProcessOutcome outcome) =>
         outcome.ExitCode == 0 ? "" : ": " + outcome.Text.TrimEnd().Split('\n')[^1].Replace('|', '/');
+
+    private static double Milliseconds(StampedeRun run) => run.FirstByte.TotalMilliseconds;
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString(time.TotalSeconds < 1 ? "F3" : "F2", CultureInfo.InvariantCulture);
 

@@ -75,6 +75,17 @@ internal sealed class WebServer : IDisposable
         return server;
     }
 
+    /// <summary>sutler, with nothing kept yet, before a source; as many zips may be on their way as there are clients in the largest case.</summary>
+    public static async Task<WebServer> SutlerProxyAsync(string program, string source, string directory)
+    {
+        var port = FreePort();
+        var data = Path.Join(directory, "data");
+        var process = Start(program, ["serve", "--data", data, "--upstream", source, "--listen", $"127.0.0.1:{port}"], directory);
+        var server = new WebServer(process, $"http://127.0.0.1:{port}");
+        await server.AwaitAnswerAsync("/readyz");
+        return server;
+    }
+
     /// <summary>The largest resident set of the process so far; of nginx, that of the parent alone.</summary>
     public long PeakBytes =>
         File.ReadLines($"/proc/{_process.Id}/status").Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
@@ -104,6 +115,8 @@ internal sealed class WebServer : IDisposable
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["HOME"] = directory;
+        start.Environment["GOSUMDB"] = "off";
+        start.Environment["SUTLER_ZIP_FETCHES"] = "64";
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
     }
 
@@ -128,14 +141,16 @@ internal sealed class WebServer : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private async Task AwaitAnswerAsync()
+    private Task AwaitAnswerAsync() => AwaitAnswerAsync(ServedTree.Target("zip"));
+
+    private async Task AwaitAnswerAsync(string target)
     {
         using var client = new HttpClient { BaseAddress = new Uri(Address) };
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                using var answer = await client.GetAsync(new Uri(ServedTree.Target("zip"), UriKind.Relative));
+                using var answer = await client.GetAsync(new Uri(target, UriKind.Relative));
                 answer.EnsureSuccessStatusCode();
                 return;
             }
