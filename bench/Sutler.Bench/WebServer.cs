@@ -117,6 +117,7 @@ internal sealed class WebServer : IDisposable
         start.Environment["HOME"] = directory;
         start.Environment["GOSUMDB"] = "off";
         start.Environment["SUTLER_ZIP_FETCHES"] = "64";
+        start.Environment["SUTLER_UPSTREAM_CONNECTIONS"] = "96";
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
     }
 

@@ -13,7 +13,7 @@ internal sealed class HostSchedule(HostLimits limits)
 
     private int Limit => _speaksHttp2 ? limits.Http2 : limits.Http1;
 
-    private int BulkLimit => _speaksHttp2 ? limits.Http2Bulk : limits.Http1;
+    private int BulkLimit => _speaksHttp2 ? limits.Http2Bulk : limits.Http1Bulk;
 
     /// <summary>Waits for a place.</summary>
     /// <param name="priority">Lower values start first.</param>

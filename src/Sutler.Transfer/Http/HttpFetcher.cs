@@ -26,7 +26,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
     public HttpFetcher(HttpFetcherOptions options)
     {
         _options = options;
-        _total = new HostSchedule(new HostLimits(options.TotalLimit, options.TotalLimit, options.TotalLimit));
+        _total = new HostSchedule(new HostLimits(options.TotalLimit, options.TotalLimit, options.TotalLimit, options.TotalLimit));
         _bandwidth = options.Bandwidth is { } bandwidth ? new BandwidthLimit(bandwidth, options.TimeProvider) : null;
         _invoker = CreateInvoker(options, static _ => false);
         // It speaks to no other port of these hosts than those that are exempt.
@@ -107,7 +107,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
     }
 
     private HostSchedule ScheduleOf(Url url) => _hosts.GetOrAdd(
-        url.Origin, static (_, options) => new HostSchedule(new HostLimits(options.Http1Limit, options.Http2Limit, options.Http2BulkLimit)), _options);
+        url.Origin, static (_, options) => new HostSchedule(new HostLimits(options.Http1Limit, options.Http2Limit, options.Http2BulkLimit, options.Http1BulkLimit ?? options.Http1Limit)), _options);
 
     private HostPlace? TryEnter(FetchRequest request, Url url)
     {

@@ -52,6 +52,9 @@ public sealed record HttpFetcherOptions
     /// <summary>Requests in flight, and connections, to one host that speaks HTTP/1.1 (or is not known yet).</summary>
     public int Http1Limit { get; init; } = 6;
 
+    /// <summary>Large bodies among those of one such host, so that a small text never waits for a large file to end; null for all of them.</summary>
+    public int? Http1BulkLimit { get; init; }
+
     /// <summary>Requests in flight to one host that speaks HTTP/2.</summary>
     public int Http2Limit { get; init; } = 100;
 

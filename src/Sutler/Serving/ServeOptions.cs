@@ -26,6 +26,9 @@ internal sealed record ServeOptions
     /// <summary>Checksum databases to relay besides that of GOSUMDB.</summary>
     public IReadOnlyList<string> ChecksumDatabases { get; init; } = [];
 
+    /// <summary>Connections to one source that speaks HTTP/1.1.</summary>
+    public int UpstreamConnections { get; init; } = 32;
+
     /// <summary>How much is fetched at a time: small files and zips from proxies, anything from version control, and how much of each may wait.</summary>
     public (int Small, int Zips, int Direct, int Waiting) Fetches { get; init; } = (64, 24, 8, 2000);
 
@@ -64,6 +67,7 @@ internal sealed record ServeOptions
         AdminTokenFile = settings.AdminTokenFile,
         WebhookSecretFile = settings.WebhookSecretFile,
         AccessLog = settings.AccessLog,
+        UpstreamConnections = settings.UpstreamConnections,
         Fetches = (settings.Fetches, settings.ZipFetches, settings.DirectFetches, settings.WaitingFetches),
     };
 

@@ -8,6 +8,7 @@ using Sutler.Go.Serving;
 using Sutler.Go.Serving.Stored;
 using Sutler.Go.Sources;
 using Sutler.Settings;
+using Sutler.Transfer.Files;
 using Sutler.Transfer.Http;
 using Sutler.Transfer.Retry;
 
@@ -33,15 +34,16 @@ internal sealed class StoringProxy : IAsyncDisposable
     {
         _storage = storage;
         var tell = Teller(context);
-        _http = HttpComposition.CreateFetcher(context, trace: null);
+        _http = new HttpFetcher(UpstreamHttp(options, context));
         var policy = HttpComposition.CreateRetryPolicy(context.Settings);
         policy = policy with { Retries = Math.Min(policy.Retries, MostRetries), Budget = policy.Budget < RetryBudget ? policy.Budget : RetryBudget, HostRest = HostRest };
-        var reader = new UrlReader(_http, new Retrier(policy, context.Time), HttpComposition.CreateFileOptions(context.Settings));
+        var files = UpstreamFiles(context.Settings);
+        var reader = new UrlReader(_http, new Retrier(policy, context.Time), files);
         var locks = new FileLocks(context.Time);
         _direct = new DirectComposition(context, environment, locks, tell);
         // Names that strangers think of lead to public addresses or nowhere.
-        _publicHttp = new HttpFetcher(HttpComposition.CreateOptions(context, trace: null) with { RefuseAddress = PublicAddresses.Refuse });
-        var publicReader = new UrlReader(_publicHttp, new Retrier(policy, context.Time), HttpComposition.CreateFileOptions(context.Settings));
+        _publicHttp = new HttpFetcher(UpstreamHttp(options, context) with { RefuseAddress = PublicAddresses.Refuse });
+        var publicReader = new UrlReader(_publicHttp, new Retrier(policy, context.Time), files);
         _publicDirect = new DirectComposition(context, environment, locks, tell) { Guard = finder => new PublicFinder(finder, context.Resolve ?? Dns.GetHostAddressesAsync) };
         // Anew for each question: what was looked up once may have changed by now.
         var sources = new SourceChain(
@@ -119,6 +121,17 @@ internal sealed class StoringProxy : IAsyncDisposable
         _publicDirect.Dispose();
         await _storage.DisposeAsync();
     }
+
+    /// <summary>How sources are asked.</summary>
+    internal static HttpFetcherOptions UpstreamHttp(ServeOptions options, CommandContext context) => HttpComposition.CreateOptions(context, trace: null) with
+    {
+        Http1Limit = options.UpstreamConnections,
+        // Metadata never waits for zips.
+        Http1BulkLimit = options.UpstreamConnections * 3 / 4,
+    };
+
+    /// <summary>How zips are fetched: one request for each, since what comes is given on from its beginning, and many come at a time.</summary>
+    internal static FileTransferOptions UpstreamFiles(ClientSettings settings) => HttpComposition.CreateFileOptions(settings) with { ExtraRequests = 0 };
 
     private static string DefaultData(CommandContext context) => UserDirectories.Data(context.Variables) is { Length: > 0 } directory
         ? Path.Combine(directory, "sutler")

@@ -50,6 +50,7 @@ internal static class ServerSchema
         {
             Meaning = "checksum databases to relay besides that of GOSUMDB: NAME+HASH+KEY, perhaps a blank and a URL behind it",
         },
+        Count("upstreamConnections", 2, s => s.UpstreamConnections, (s, v) => s with { UpstreamConnections = v }, "connections to one source that speaks HTTP/1.1; zips take three of four at most"),
         Count("fetches", 1, s => s.Fetches, (s, v) => s with { Fetches = v }, "lists, .info and go.mod files that are fetched from proxies at a time"),
         Count("zipFetches", 1, s => s.ZipFetches, (s, v) => s with { ZipFetches = v }, "zips that are fetched from proxies at a time"),
         Count("directFetches", 1, s => s.DirectFetches, (s, v) => s with { DirectFetches = v }, "questions that version control answers at a time; each may be a clone"),

@@ -39,6 +39,9 @@ internal sealed record ServerSettings
     /// <summary>File with a line for each request; <c>-</c> for standard error.</summary>
     public string? AccessLog { get; init; }
 
+    /// <summary>Connections to one source that speaks HTTP/1.1.</summary>
+    public int UpstreamConnections { get; init; } = 32;
+
     /// <summary>Lists, <c>.info</c> and go.mod files that are fetched from proxies at a time.</summary>
     public int Fetches { get; init; } = 64;
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Sutler.Commands;
+using Sutler.Serving;
 using Sutler.Settings;
 using Sutler.TestKit;
 using Sutler.Tests.CommandLine;
@@ -58,6 +59,18 @@ public sealed class SettingsInForceTests : IAsyncLifetime
         Assert.Equal((7, null), (options.Bandwidth, HttpComposition.CreateOptions(context with { Settings = new ClientSettings() }, trace: null).Bandwidth));
         Assert.Equal((1.0, 2.0, 3.0), (options.IdleTimeout.TotalSeconds, options.ConnectTimeout.TotalSeconds, options.HeaderTimeout.TotalSeconds));
         Assert.Equal((4, 5, 6), (options.Http1Limit, options.Http2Limit, options.TotalLimit));
+    }
+
+    [Fact]
+    public void Hands_the_limits_of_the_server_to_its_client_and_asks_for_each_zip_once()
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var context = CommandRun.Context(output, error) with { GoEnvironment = CommandRun.Settings(CommandRun.Context(output, error), "") };
+        var options = ServeOptions.Of(new ServerSettings { UpstreamConnections = 8, Fetches = 1, ZipFetches = 2, DirectFetches = 3, WaitingFetches = 4 });
+        var http = StoringProxy.UpstreamHttp(options, context);
+        Assert.Equal((8, 6), (http.Http1Limit, http.Http1BulkLimit));
+        Assert.Equal((1, 2, 3, 4), options.Fetches);
+        Assert.Equal((2 << 20, 0), StoringProxy.UpstreamFiles(new ClientSettings { ChunkSize = 2 << 20 }) is var files ? (files.ChunkSize, files.ExtraRequests) : default);
     }
 
     // The server asks for four seconds each time, and the clock has turned by as much when they are over.

@@ -90,6 +90,7 @@ public sealed class SettingsReaderTests : IDisposable
             ["SUTLER_ADMIN_TOKEN_FILE"] = ("admin", _run.Files["project/admin"]),
             ["SUTLER_WEBHOOK_SECRET_FILE"] = ("hush", _run.Files["project/hush"]),
             ["SUTLER_ACCESS_LOG"] = ("-", "-"),
+            ["SUTLER_UPSTREAM_CONNECTIONS"] = ("19", "19"),
             ["SUTLER_FETCHES"] = ("20", "20"),
             ["SUTLER_ZIP_FETCHES"] = ("21", "21"),
             ["SUTLER_DIRECT_FETCHES"] = ("22", "22"),

@@ -95,6 +95,23 @@ public sealed class FetchOrderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Keeps_places_free_of_large_files_where_it_is_told_to()
+    {
+        var gate = new Gate();
+        _upstream.Otherwise = request => Reply.Text("x") with { InBody = request.Target.StartsWith("/b", StringComparison.Ordinal) ? gate : null };
+        await using var fetcher = Fetcher(3, bulk: 2);
+
+        var bulk = new[] { "/b1", "/b2", "/b3" }.Select(target => ReadAsync(fetcher, target, FetchPriority.Bulk)).ToList();
+        await gate.WaitForArrivalsAsync(2, Token);
+        await ReadAsync(fetcher, "/m", FetchPriority.Metadata);
+
+        Assert.DoesNotContain("/b3", _upstream.Targets);
+        gate.Open();
+        await Task.WhenAll(bulk);
+        Assert.Contains("/b3", _upstream.Targets);
+    }
+
+    [Fact]
     public async Task A_redirect_to_the_same_host_keeps_its_place()
     {
         var gate = new Gate();
@@ -169,9 +186,10 @@ public sealed class FetchOrderTests : IAsyncLifetime
         Assert.Equal(["/1", "/3"], _upstream.Targets);
     }
 
-    private HttpFetcher Fetcher(int limit) => new(new HttpFetcherOptions
+    private HttpFetcher Fetcher(int limit, int? bulk = null) => new(new HttpFetcherOptions
     {
         Http1Limit = limit,
+        Http1BulkLimit = bulk,
         Trace = line =>
         {
             lock (_lock)
