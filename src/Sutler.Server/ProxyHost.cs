@@ -18,6 +18,9 @@ namespace Sutler.Server;
 /// <summary>A module proxy that listens: Kestrel in front of the servers that answer. ADR 20.</summary>
 public sealed class ProxyHost : IAsyncDisposable
 {
+    /// <summary>The name that meters have whose numbers are shown and sent.</summary>
+    public const string MeterName = ServerMetrics.MeterName;
+
     // What the protocol needs is a path of a few hundred bytes and a handful of headers.
     private const int MaxRequestLine = 16 << 10;
     private const int MaxHeaders = 32 << 10;
@@ -47,10 +50,10 @@ public sealed class ProxyHost : IAsyncDisposable
         // Signals are the command's.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var metrics = new ServerMetrics();
-        var telemetry = Telemetry.Start(options.SendsTelemetry);
+        var telemetry = Telemetry.Start(options, metrics.Meter);
         var application = builder.Build();
         var handler = new RequestHandler(options, modules, databases, metrics, new GuessLimit(options.Time));
-        application.MapWhen(static context => context.Request.Path == MetricsPath, branch => WriteMetrics(branch, handler, telemetry));
+        application.MapWhen(static context => context.Request.Path == MetricsPath, branch => WriteMetrics(branch, handler, (options, telemetry)));
         application.Run(handler.HandleAsync);
         try
         {
@@ -60,7 +63,7 @@ public sealed class ProxyHost : IAsyncDisposable
         {
             await application.DisposeAsync();
             metrics.Dispose();
-            telemetry.Dispose();
+            await telemetry.DisposeAsync();
             throw new SutlerException($"listening on {options.Listen}: {Reason(failure)}", failure) { Hint = "choose another address with --listen HOST:PORT; port 0 takes any that is free" };
         }
 
@@ -74,20 +77,21 @@ public sealed class ProxyHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _application.DisposeAsync();
-        _telemetry.Dispose();
+        await _telemetry.DisposeAsync();
         _metrics.Dispose();
     }
 
-    private static void WriteMetrics(IApplicationBuilder branch, RequestHandler handler, Telemetry telemetry)
+    private static void WriteMetrics(IApplicationBuilder branch, RequestHandler handler, (ProxyHostOptions Options, Telemetry Telemetry) seeing)
     {
         branch.Use(async (context, next) =>
         {
             if (await handler.AdmitsAsync(context))
             {
+                await seeing.Options.CountAsync(context.RequestAborted);
                 await next(context);
             }
         });
-        branch.UseOpenTelemetryPrometheusScrapingEndpoint(telemetry.Meters, predicate: null, MetricsPath, configureBranchedPipeline: null, optionsName: null);
+        branch.UseOpenTelemetryPrometheusScrapingEndpoint(seeing.Telemetry.Meters, predicate: null, MetricsPath, configureBranchedPipeline: null, optionsName: null);
     }
 
     private static void Configure(KestrelServerOptions kestrel, ProxyHostOptions options)

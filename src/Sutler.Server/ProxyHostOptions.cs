@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Sutler.Go.Serving;
 using Sutler.Server.Identity;
 using Sutler.Server.Listening;
@@ -28,6 +29,12 @@ public sealed record ProxyHostOptions
 
     /// <summary>Where each request is told of; null tells nobody.</summary>
     public AccessLog? AccessLog { get; init; }
+
+    /// <summary>What other parts count, to be shown and sent with what the host counts; null for nothing.</summary>
+    public Meter? Meter { get; init; }
+
+    /// <summary>Looks up what that meter shows and does not know by itself: before each page of metrics, and every now and then where they are sent.</summary>
+    public Func<CancellationToken, ValueTask> CountAsync { get; init; } = static _ => ValueTask.CompletedTask;
 
     /// <summary>Whether to send metrics and a span for each request by OTLP, as the variables of OpenTelemetry say.</summary>
     public bool SendsTelemetry { get; init; }

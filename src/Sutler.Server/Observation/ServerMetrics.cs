@@ -11,7 +11,6 @@ internal sealed class ServerMetrics : IDisposable
     public const string MeterName = "sutler.server";
 
     private readonly ActivitySource _spans = new(MeterName);
-    private readonly Meter _meter;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _broken;
@@ -21,13 +20,15 @@ internal sealed class ServerMetrics : IDisposable
     /// <summary>Creates a meter of its own: there may be several servers in a process.</summary>
     public ServerMetrics()
     {
-        _meter = new Meter(MeterName);
-        _requests = _meter.CreateCounter<long>("sutler.requests", "{request}", "Requests that were answered, by kind of file, status and cause.");
-        _bytes = _meter.CreateCounter<long>("sutler.sent", "By", "Bytes of bodies that were sent, by kind of file.");
-        _broken = _meter.CreateCounter<long>("sutler.broken", "{request}", "Answers that did not reach their end: the client left, or the file broke off.");
-        _duration = _meter.CreateHistogram<double>("sutler.request.duration", "s", "From the first look at a request to its last byte, by kind of file and cause.");
-        _inFlight = _meter.CreateUpDownCounter<long>("sutler.requests.active", "{request}", "Requests that are being answered.");
+        _requests = Meter.CreateCounter<long>("sutler.requests", "{request}", "Requests that were answered, by kind of file, status and cause.");
+        _bytes = Meter.CreateCounter<long>("sutler.sent", "By", "Bytes of bodies that were sent, by kind of file.");
+        _broken = Meter.CreateCounter<long>("sutler.broken", "{request}", "Answers that did not reach their end: the client left, or the file broke off.");
+        _duration = Meter.CreateHistogram<double>("sutler.request.duration", "s", "From the first look at a request to its last byte, by kind of file and cause.");
+        _inFlight = Meter.CreateUpDownCounter<long>("sutler.requests.active", "{request}", "Requests that are being answered.");
     }
+
+    /// <summary>Where the instruments are.</summary>
+    public Meter Meter { get; } = new(MeterName);
 
     /// <summary>A request begins; disposing ends it.</summary>
     public Flight Begin()
@@ -53,7 +54,7 @@ internal sealed class ServerMetrics : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _meter.Dispose();
+        Meter.Dispose();
         _spans.Dispose();
     }
 

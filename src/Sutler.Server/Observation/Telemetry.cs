@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -6,39 +7,72 @@ using OpenTelemetry.Trace;
 namespace Sutler.Server.Observation;
 
 /// <summary>
-/// Collects what <see cref="ServerMetrics"/> counts, for Prometheus to fetch and, where the environment names a collector, to send by
-/// OTLP together with a span for each request.
+/// Collects what <see cref="ServerMetrics"/> and other parts count, for Prometheus to fetch and, where the environment names a collector, to
+/// send by OTLP together with a span for each request.
 /// </summary>
 /// <remarks>Where and how to send is said by the variables that OpenTelemetry defines (OTEL_EXPORTER_OTLP_ENDPOINT and others).</remarks>
-internal sealed class Telemetry : IDisposable
+internal sealed class Telemetry : IAsyncDisposable
 {
-    private static readonly double[] DurationBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+    private static readonly TimeSpan CountInterval = TimeSpan.FromSeconds(15);
+    private readonly CancellationTokenSource _stop = new();
     private readonly TracerProvider? _tracer;
+    private readonly Task _counting;
+    private int _isEnded;
 
-    private Telemetry(MeterProvider meters, TracerProvider? tracer) => (Meters, _tracer) = (meters, tracer);
+    private Telemetry(MeterProvider meters, TracerProvider? tracer, ProxyHostOptions options)
+    {
+        (Meters, _tracer) = (meters, tracer);
+        // The page of metrics counts for itself.
+        _counting = options.SendsTelemetry ? Task.Run(() => CountAsync(options, _stop.Token)) : Task.CompletedTask;
+    }
 
     /// <summary>What Prometheus is answered from.</summary>
     public MeterProvider Meters { get; }
 
     /// <summary>Begins to collect.</summary>
-    /// <param name="sends">Whether to send by OTLP.</param>
-    public static Telemetry Start(bool sends)
+    /// <param name="options">Whether to send by OTLP, and what is counted besides.</param>
+    /// <param name="requests">Where requests are counted.</param>
+    public static Telemetry Start(ProxyHostOptions options, Meter requests)
     {
         var resource = ResourceBuilder.CreateDefault().AddService("sutler", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3));
         var meters = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddMeter(ServerMetrics.MeterName)
-            .AddView("sutler.request.duration", new ExplicitBucketHistogramConfiguration { Boundaries = DurationBuckets })
+            .AddMeter(ServerMetrics.MeterName, RuntimeMetrics.MeterName)
+            .AddView(new MetricViews(requests, options.Meter).Of)
             .AddPrometheusExporter();
-        meters = sends ? meters.AddOtlpExporter() : meters;
-        var tracer = sends ? Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(ServerMetrics.MeterName).AddOtlpExporter().Build() : null;
-        return new Telemetry(meters.Build(), tracer);
+        meters = options.SendsTelemetry ? meters.AddOtlpExporter() : meters;
+        var tracer = options.SendsTelemetry ? Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(ServerMetrics.MeterName).AddOtlpExporter().Build() : null;
+        return new Telemetry(meters.Build(), tracer, options);
     }
 
     /// <summary>Sends what is left and ends.</summary>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isEnded, 1) != 0)
+        {
+            return;
+        }
+
+        await _stop.CancelAsync();
+        await _counting;
         Meters.Dispose();
         _tracer?.Dispose();
+        _stop.Dispose();
+    }
+
+    private static async Task CountAsync(ProxyHostOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await options.CountAsync(cancellationToken);
+                await Task.Delay(CountInterval, options.Time, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The end.
+        }
     }
 }

@@ -1,3 +1,5 @@
+using Sutler.Transfer.Urls;
+
 namespace Sutler.Transfer.Http;
 
 /// <summary>A body as it arrives: bounded silence, failures in one vocabulary, and a place at the host that is given back when it is over.</summary>
@@ -20,6 +22,9 @@ internal sealed class BodyStream : Stream
 
     /// <summary>Longest silence.</summary>
     public TimeSpan IdleTimeout { get; set; }
+
+    /// <summary>Who counts the bytes, and whose they are; null for nobody.</summary>
+    public (IExchangeObserver By, Url Url)? Observer { get; init; }
 
     /// <summary>Whether somebody waits for a place such as this body holds.</summary>
     public bool OthersWait => Volatile.Read(ref _place) is { OthersWait: true };
@@ -55,6 +60,10 @@ internal sealed class BodyStream : Stream
             {
                 End();
             }
+            else if (Observer is { } observer)
+            {
+                observer.By.Received(observer.Url, read);
+            }
             if (_bandwidth is not null)
             {
                 await _bandwidth.SpendAsync(read, cancellationToken);
@@ -67,7 +76,12 @@ internal sealed class BodyStream : Stream
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
-            throw TransferFailures.WhileReading(failure, IdleTimeout);
+            var broken = TransferFailures.WhileReading(failure, IdleTimeout);
+            if (Observer is { } observer)
+            {
+                observer.By.Broke(observer.Url, broken.Fault);
+            }
+            throw broken;
         }
     }
 

@@ -152,9 +152,9 @@ public sealed partial class HttpFetcher : IAsyncDisposable
                 throw TransferFailures.Permanent(url, refusal);
             }
             using var message = CreateMessage(request, url, credentials);
-            var answer = await AnswerAsync(InvokerFor(request, url), message, url, cancellationToken);
+            var answer = await ObservedAsync(InvokerFor(request, url), message, url, cancellationToken);
             place.Schedule.Answered(answer.Version);
-            return await OpenAsync(answer, (place, SecretsOf(message, url)), cancellationToken);
+            return await OpenAsync(answer, (url, place, SecretsOf(message, url)), cancellationToken);
         }
         catch
         {
@@ -183,7 +183,7 @@ public sealed partial class HttpFetcher : IAsyncDisposable
         }
     }
 
-    private async Task<FetchResponse> OpenAsync(HttpResponseMessage answer, (HostPlace Place, IReadOnlyList<string> Secrets) request, CancellationToken cancellationToken)
+    private async Task<FetchResponse> OpenAsync(HttpResponseMessage answer, (Url Url, HostPlace Place, IReadOnlyList<string> Secrets) request, CancellationToken cancellationToken)
     {
         try
         {
@@ -191,7 +191,11 @@ public sealed partial class HttpFetcher : IAsyncDisposable
             var compressed = answer.Content.Headers.ContentEncoding is { Count: 1 } encodings
                 && string.Equals(encodings.First(), "gzip", StringComparison.OrdinalIgnoreCase);
             var decoded = compressed ? new GzipBody(raw) : raw;
-            return new FetchResponse(answer, new BodyStream(decoded, _options.IdleTimeout, _options.TimeProvider, request.Place, _bandwidth), _options.TimeProvider) { Secrets = request.Secrets };
+            var body = new BodyStream(decoded, _options.IdleTimeout, _options.TimeProvider, request.Place, _bandwidth)
+            {
+                Observer = _options.Observer is { } observer ? (observer, request.Url) : null,
+            };
+            return new FetchResponse(answer, body, _options.TimeProvider) { Secrets = request.Secrets };
         }
         catch
         {

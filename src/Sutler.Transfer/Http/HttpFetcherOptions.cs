@@ -19,6 +19,9 @@ public sealed record HttpFetcherOptions
     /// <summary>Receives a line per request and one per answer, passwords hidden; null for none. Spec: XOUT-1.</summary>
     public Action<string>? Trace { get; init; }
 
+    /// <summary>Counts requests, answers and bytes; null for nobody.</summary>
+    public IExchangeObserver? Observer { get; init; }
+
     /// <summary>Roots to trust instead of the system's (SSL_CERT_FILE and SSL_CERT_DIR included). Spec: HTTP-7.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }
 

@@ -23,6 +23,9 @@ internal sealed class HostHealth(int failuresBeforeSkipped, TimeSpan? rest, Time
         return rest is { } wait && time.GetElapsedTime(trouble.At) >= wait && _hosts.TryUpdate(origin, trouble with { At = time.GetTimestamp() }, trouble) ? null : trouble.Reason;
     }
 
+    /// <summary>Whether a host failed so often that it is left alone; from its rest it returns when a request to it has succeeded.</summary>
+    public bool IsResting(string origin) => _hosts.TryGetValue(origin, out var trouble) && trouble.Failures >= failuresBeforeSkipped;
+
     /// <summary>The host answered.</summary>
     public void Succeeded(string origin) => _hosts.TryRemove(origin, out _);
 

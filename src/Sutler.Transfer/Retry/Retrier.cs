@@ -44,6 +44,9 @@ public sealed class Retrier
     /// <summary>Who is told.</summary>
     internal ITransferObserver? Observer => _observer;
 
+    /// <summary>Whether the host of a URL failed so often in a row that it is left alone, until it is known to be well again.</summary>
+    public bool IsResting(Url url) => _health?.IsResting(url.Origin) == true;
+
     /// <summary>
     /// The result of the first attempt that succeeds, or the failure of the last. Where others follow, what <paramref name="attemptAsync"/>
     /// throws must be an <see cref="IRetryable"/> or wrap one.

@@ -98,6 +98,8 @@ internal static class ServeCommand
             WebhookSecret = files.WebhookSecret,
             Operations = parts.Operations,
             AccessLog = log,
+            Meter = parts.Meter,
+            CountAsync = parts.CountAsync,
             SendsTelemetry = SendsTelemetry(context),
             Time = context.Time,
         };

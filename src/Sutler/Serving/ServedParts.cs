@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Sutler.Errors;
 using Sutler.Go.Cache;
 using Sutler.Go.Serving;
@@ -22,6 +23,12 @@ internal sealed class ServedParts : IAsyncDisposable
     /// <summary>What operators may do; null where nothing is kept.</summary>
     public IModuleOperations? Operations { get; private init; }
 
+    /// <summary>What is counted besides requests; null for nothing.</summary>
+    public Meter? Meter { get; private init; }
+
+    /// <summary>Looks up what that meter shows and does not know by itself.</summary>
+    public Func<CancellationToken, ValueTask> CountAsync { get; private init; } = static _ => ValueTask.CompletedTask;
+
     /// <summary>What is served, in words that follow "serving".</summary>
     public string Description { get; }
 
@@ -37,7 +44,7 @@ internal sealed class ServedParts : IAsyncDisposable
     public static async Task<ServedParts> FromSourcesAsync(ServeOptions options, CommandContext context, CancellationToken cancellationToken)
     {
         var proxy = await StoringProxy.OpenAsync(options, context, cancellationToken);
-        return new ServedParts(proxy.Modules, proxy.Databases, proxy.Description, proxy) { Operations = proxy.Operations };
+        return new ServedParts(proxy.Modules, proxy.Databases, proxy.Description, proxy) { Operations = proxy.Operations, Meter = proxy.Meter, CountAsync = proxy.CountAsync };
     }
 
     /// <inheritdoc/>

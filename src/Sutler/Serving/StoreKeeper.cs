@@ -22,11 +22,16 @@ internal sealed class StoreKeeper : IAsyncDisposable
     private readonly StoreScrubber _scrubber;
 
     /// <summary>Begins at once.</summary>
-    public StoreKeeper(ContentStore store, string partials, TimeProvider time, Action<string> tell)
+    /// <param name="store">What is kept in order.</param>
+    /// <param name="partials">Where zips are on their way.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="tell">Told what the operator should know.</param>
+    /// <param name="checkedStretch">Told what came of each stretch of checking.</param>
+    public StoreKeeper(ContentStore store, string partials, TimeProvider time, Action<string> tell, Action<ScrubResult> checkedStretch)
     {
         (_store, _partials, _time, _tell) = (store, partials, time, tell);
         _keeping = Task.Run(KeepAsync);
-        _scrubber = new StoreScrubber(store, time, tell);
+        _scrubber = new StoreScrubber(store, time, tell, checkedStretch);
     }
 
     /// <inheritdoc/>

@@ -25,12 +25,17 @@ internal sealed class StoreScrubber : IAsyncDisposable
     private readonly ContentStore _store;
     private readonly TimeProvider _time;
     private readonly Action<string> _tell;
+    private readonly Action<ScrubResult> _checked;
     private readonly Task _scrubbing;
 
     /// <summary>Begins after a minute.</summary>
-    public StoreScrubber(ContentStore store, TimeProvider time, Action<string> tell)
+    /// <param name="store">What is checked.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="tell">Told what the operator should know.</param>
+    /// <param name="checkedStretch">Told what came of each stretch.</param>
+    public StoreScrubber(ContentStore store, TimeProvider time, Action<string> tell, Action<ScrubResult> checkedStretch)
     {
-        (_store, _time, _tell) = (store, time, tell);
+        (_store, _time, _tell, _checked) = (store, time, tell, checkedStretch);
         _scrubbing = Task.Run(ScrubAsync);
     }
 
@@ -84,6 +89,7 @@ internal sealed class StoreScrubber : IAsyncDisposable
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, lease.Lost);
             var result = await scrub.RunAsync(Age, Stretch, stop.Token);
             await lease.ReleaseAsync(_stop.Token);
+            _checked(result);
             Tell(result);
             return result.Checked.Count > 0;
         }

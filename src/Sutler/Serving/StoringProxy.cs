@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Sutler.Commands;
 using Sutler.Errors;
@@ -7,6 +8,8 @@ using Sutler.Go.Environment;
 using Sutler.Go.Serving;
 using Sutler.Go.Serving.Stored;
 using Sutler.Go.Sources;
+using Sutler.Server;
+using Sutler.Serving.Metrics;
 using Sutler.Settings;
 using Sutler.Transfer.Files;
 using Sutler.Transfer.Http;
@@ -23,6 +26,7 @@ internal sealed class StoringProxy : IAsyncDisposable
     private static readonly TimeSpan HostRest = TimeSpan.FromSeconds(15);
 
     private readonly ServerStorage _storage;
+    private readonly StoreMeter _storeMeter;
     private readonly HttpFetcher _http;
     private readonly HttpFetcher _publicHttp;
     private readonly DirectComposition _direct;
@@ -34,15 +38,19 @@ internal sealed class StoringProxy : IAsyncDisposable
     {
         _storage = storage;
         var tell = Teller(context);
-        _http = new HttpFetcher(UpstreamHttp(options, context));
+        var names = new UpstreamNames(ProxyList.Parse(environment.GoProxy, environment.GoNoProxy), RelayedDatabases.Find(environment.GoSumDb, options.ChecksumDatabases));
+        var upstreams = new UpstreamMeter(Meter, names);
+        _http = new HttpFetcher(UpstreamHttp(options, context) with { Observer = upstreams });
         var policy = HttpComposition.CreateRetryPolicy(context.Settings);
         policy = policy with { Retries = Math.Min(policy.Retries, MostRetries), Budget = policy.Budget < RetryBudget ? policy.Budget : RetryBudget, HostRest = HostRest };
         var files = UpstreamFiles(context.Settings);
-        var reader = new UrlReader(_http, new Retrier(policy, context.Time), files);
+        var retrier = new Retrier(policy, context.Time);
+        upstreams.Watch(Meter, retrier.IsResting);
+        var reader = new UrlReader(_http, retrier, files);
         var locks = new FileLocks(context.Time);
         _direct = new DirectComposition(context, environment, locks, tell);
         // Names that strangers think of lead to public addresses or nowhere.
-        _publicHttp = new HttpFetcher(UpstreamHttp(options, context) with { RefuseAddress = PublicAddresses.Refuse });
+        _publicHttp = new HttpFetcher(UpstreamHttp(options, context) with { Observer = upstreams, RefuseAddress = PublicAddresses.Refuse });
         var publicReader = new UrlReader(_publicHttp, new Retrier(policy, context.Time), files);
         _publicDirect = new DirectComposition(context, environment, locks, tell) { Guard = finder => new PublicFinder(finder, context.Resolve ?? Dns.GetHostAddressesAsync) };
         // Anew for each question: what was looked up once may have changed by now.
@@ -72,7 +80,9 @@ internal sealed class StoringProxy : IAsyncDisposable
             context.Time);
         Databases = relay;
         Description = options.Offline ? $"what is kept in {storage.Directory.Path}" : $"modules from {UpstreamText.Redacted(environment.GoProxy)}, kept in {storage.Directory.Path}";
-        _keeper = new StoreKeeper(storage.Content, storage.Directory.Partials, context.Time, tell);
+        FetchMeter.Watch(Meter, _modules);
+        _storeMeter = new StoreMeter(Meter, storage.Content.Index);
+        _keeper = new StoreKeeper(storage.Content, storage.Directory.Partials, context.Time, tell, _storeMeter.Checked);
     }
 
     /// <summary>Answers for modules.</summary>
@@ -86,6 +96,12 @@ internal sealed class StoringProxy : IAsyncDisposable
 
     /// <summary>What is served, in words that follow "serving".</summary>
     public string Description { get; }
+
+    /// <summary>What is counted on the side of sources and store.</summary>
+    public Meter Meter { get; } = new(ProxyHost.MeterName);
+
+    /// <summary>Looks up what the meter shows of the store.</summary>
+    public ValueTask CountAsync(CancellationToken cancellationToken) => _storeMeter.CountAsync(cancellationToken);
 
     /// <summary>Takes the data directory and puts everything together.</summary>
     public static async Task<StoringProxy> OpenAsync(ServeOptions options, CommandContext context, CancellationToken cancellationToken)
@@ -119,6 +135,7 @@ internal sealed class StoringProxy : IAsyncDisposable
         await _publicHttp.DisposeAsync();
         _direct.Dispose();
         _publicDirect.Dispose();
+        Meter.Dispose();
         await _storage.DisposeAsync();
     }
 

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Sutler.Go.Serving;
+using Sutler.Server;
 using Xunit;
 
 namespace Sutler.Tests.Server;
@@ -31,6 +34,41 @@ public sealed partial class SeeingTests
         Assert.Equal("2", Value(metrics, "sutler_request_duration_seconds_count", "kind=\"list\"", "cause=\"hit\""));
         Assert.Equal("2", Value(metrics, "sutler_request_duration_seconds_bucket", "kind=\"list\"", "le=\"+Inf\""));
         Assert.NotNull(Value(metrics, "sutler_requests_active"));
+    }
+
+    // Meters are known by name throughout a process, and here is more than one server.
+    [Fact]
+    public async Task Shows_what_other_parts_count_anew_for_each_page_and_nothing_of_other_servers()
+    {
+        using var ours = new Meter(ProxyHost.MeterName);
+        using var foreign = new Meter(ProxyHost.MeterName);
+        var counted = 0;
+        ours.CreateObservableGauge("sutler.test.ours", () => Volatile.Read(ref counted));
+        foreign.CreateObservableGauge("sutler.test.foreign", () => 7);
+        await using var world = await HostWorld.StartAsync(with: options => options with
+        {
+            Meter = ours,
+            CountAsync = _ =>
+            {
+                Interlocked.Increment(ref counted);
+                return ValueTask.CompletedTask;
+            },
+        });
+        Assert.Equal(0, Volatile.Read(ref counted));
+        var metrics = await (await world.GetAsync("/metrics")).Content.ReadAsStringAsync(Token);
+        Assert.Equal("1", Value(metrics, "sutler_test_ours"));
+        Assert.DoesNotContain("foreign", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Shows_how_the_process_is()
+    {
+        await using var world = await HostWorld.StartAsync();
+        var metrics = await (await world.GetAsync("/metrics")).Content.ReadAsStringAsync(Token);
+        Assert.All(
+            ["dotnet_process_memory_working_set_bytes", "dotnet_process_cpu_time_seconds_total"],
+            name => Assert.True(double.Parse(Value(metrics, name)!, CultureInfo.InvariantCulture) >= 0));
+        Assert.DoesNotContain("dotnet_exceptions", metrics, StringComparison.Ordinal);
     }
 
     [Fact]

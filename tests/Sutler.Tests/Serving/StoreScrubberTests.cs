@@ -37,7 +37,7 @@ public sealed class StoreScrubberTests
 
         _blobs.Damage(last, "x"u8.ToArray());
         _time.Advance(TimeSpan.FromDays(1));
-        await using var scrubber = new StoreScrubber(_store, _time, _told.SetResult);
+        await using var scrubber = new StoreScrubber(_store, _time, _told.SetResult, _ => { });
         await _time.PassAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal("ex.com/m49/@v/v1.0.0.info is damaged or lost in the store: set aside, and fetched again when it is asked for", await _told.Task.WaitAsync(Cancellation));
@@ -51,7 +51,7 @@ public sealed class StoreScrubberTests
     {
         await _store.Index.Leases.TryAcquireAsync(IndexKey.Create("lease", "scrub"), TimeSpan.FromMinutes(5), Cancellation);
         await StoreAsync("ex.com/a/@v/v1.0.0.mod", "module ex.com/b\n"u8.ToArray(), "h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY=");
-        await using var scrubber = new StoreScrubber(_store, _time, _told.SetResult);
+        await using var scrubber = new StoreScrubber(_store, _time, _told.SetResult, _ => { });
         await _time.PassAsync(TimeSpan.FromMinutes(1));
         await _time.PassAsync(TimeSpan.FromMinutes(10), TimeSpan.FromDays(1));
 

@@ -10,6 +10,17 @@ internal sealed class FetchPlaces(int active, int waiting, string what)
     private readonly SemaphoreSlim _places = new(active);
     private int _waiting;
 
+    /// <summary>How many are taken, and how many wait for one.</summary>
+    public FetchLoad Load
+    {
+        get
+        {
+            // Two numbers that change meanwhile: none may become less than nothing.
+            var taken = active - _places.CurrentCount;
+            return new FetchLoad(taken, Math.Max(0, Volatile.Read(ref _waiting) - taken));
+        }
+    }
+
     /// <summary>Waits for a place, to be given back by disposing; throws a <see cref="BusyException"/> where too many wait already.</summary>
     public async ValueTask<Place> TakeAsync(CancellationToken cancellationToken)
     {

@@ -21,6 +21,7 @@ public sealed class StoredModuleServer : IModuleServer, IAsyncDisposable
     private readonly CancellationTokenSource _life = new();
     private readonly StoredServerOptions _options;
     private readonly ContentStore _store;
+    private readonly (FetchPlaces Small, FetchPlaces Zips, FetchPlaces VersionControl) _places;
     private readonly ModuleFileFetcher _files;
     private readonly ZipFetcher _zips;
     private readonly ChangingAnswers _changing;
@@ -37,9 +38,12 @@ public sealed class StoredModuleServer : IModuleServer, IAsyncDisposable
     public StoredModuleServer(IModuleSources sources, HashWitness witness, ContentStore store, StoredServerOptions options, TimeProvider time)
     {
         (_options, _store) = (options, store);
-        var versionControl = new FetchPlaces(options.VersionControl, options.Waiting, "from version control");
-        var small = new QueuedSources(sources, new FetchPlaces(options.Fetches, options.Waiting, "from other proxies"), versionControl);
-        var zips = new QueuedSources(sources, new FetchPlaces(options.Zips, options.Waiting, "from other proxies"), versionControl);
+        _places = (
+            new FetchPlaces(options.Fetches, options.Waiting, "from other proxies"),
+            new FetchPlaces(options.Zips, options.Waiting, "from other proxies"),
+            new FetchPlaces(options.VersionControl, options.Waiting, "from version control"));
+        var small = new QueuedSources(sources, _places.Small, _places.VersionControl);
+        var zips = new QueuedSources(sources, _places.Zips, _places.VersionControl);
         _files = new ModuleFileFetcher(small, witness, store, (options.Tell, _life.Token));
         _zips = new ZipFetcher(zips, witness, store, options, _life.Token);
         _changing = new ChangingAnswers(small, store.Index.Values, (options, time, _life.Token));
@@ -47,6 +51,9 @@ public sealed class StoredModuleServer : IModuleServer, IAsyncDisposable
         _absent = new AbsentAnswers(options.Negative, time);
         Operations = new StoredOperations(store, _small, _absent, _changing);
     }
+
+    /// <summary>What is being fetched at the moment.</summary>
+    public FetchLoads Loads => new(_places.Small.Load, _places.Zips.Load, _places.VersionControl.Load);
 
     /// <summary>What operators may do to what is kept.</summary>
     public IModuleOperations Operations { get; }
