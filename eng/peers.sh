@@ -156,12 +156,17 @@ servers() { # what repositories are served with
   fi
 }
 
+decoders() { # what reads telemetry as it is sent
+  offer protoc protobuf-compiler libprotoc32 libprotobuf32 zlib1g
+}
+
 programs() {
   shells
   version_control
   servers
+  decoders
   local missing="" name
-  for name in hg bzr svn svnserve svnadmin fossil nginx; do ! wanted "$name" || missing+=" $name"; done
+  for name in hg bzr svn svnserve svnadmin fossil nginx protoc; do ! wanted "$name" || missing+=" $name"; done
   if [ -n "$missing" ] && [ "${CI:-}" = true ]; then say "CI needs$missing"; return 1; fi
   echo "export PATH='$PATH:$tools/bin'"
 }
