@@ -27,6 +27,9 @@ public sealed record ProxyHostOptions
     /// <summary>What operators may do; null where nothing is kept.</summary>
     public IModuleOperations? Operations { get; init; }
 
+    /// <summary>What is kept whatever the limits say; null where nothing is kept.</summary>
+    public IModulePins? Pins { get; init; }
+
     /// <summary>Where each request is told of; null tells nobody.</summary>
     public AccessLog? AccessLog { get; init; }
 

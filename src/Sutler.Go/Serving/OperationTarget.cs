@@ -6,7 +6,7 @@ namespace Sutler.Go.Serving;
 /// <summary>What a request to a page for operators is about, read from its target as it came over the wire. Pure.</summary>
 /// <remarks>
 /// <code>
-/// /api/status   /api/prefetch   /api/webhook
+/// /api/status   /api/prefetch   /api/webhook   /api/pins   /api/pin/NAME   /api/unpin/NAME
 /// /api/refresh/M   /api/refresh/M/...   /api/purge/M   /api/purge/M@V
 /// </code>
 /// M and V are written as in go.mod, or escaped with <c>!</c> as in the protocol. <c>api</c> cannot begin a module path, for want of a dot.
@@ -15,6 +15,7 @@ public abstract record OperationTarget
 {
     private const string Root = "/api";
     private const string Below = "/...";
+    private const int MaxPinName = 100;
 
     private OperationTarget()
     {
@@ -34,6 +35,15 @@ public abstract record OperationTarget
 
     /// <summary>A version of a module, or null for all of it, is to be forgotten.</summary>
     public sealed record Purge(ModulePath Path, string? Version) : OperationTarget;
+
+    /// <summary>What sets of pins there are.</summary>
+    public sealed record Pins : OperationTarget;
+
+    /// <summary>What a go.mod or go.sum names is to be kept, under a name.</summary>
+    public sealed record Pin(string Name) : OperationTarget;
+
+    /// <summary>A set of pins is to be let go.</summary>
+    public sealed record Unpin(string Name) : OperationTarget;
 
     /// <summary>No such page (404), or a target that is malformed or names no module (400).</summary>
     public sealed record Nothing(int Code, string Reason) : OperationTarget;
@@ -57,11 +67,19 @@ public abstract record OperationTarget
             "status" => new Status(),
             "prefetch" => new Prefetch(),
             "webhook" => new Webhook(),
+            "pins" => new Pins(),
+            _ when path.SkipElement("pin") => IsPinName(path.Rest) ? new Pin(path.Rest) : BadPinName,
+            _ when path.SkipElement("unpin") => IsPinName(path.Rest) ? new Unpin(path.Rest) : BadPinName,
             _ when path.SkipElement("refresh") => ParseRefresh(path.Rest),
             _ when path.SkipElement("purge") => ParsePurge(path.Rest),
-            _ => new Nothing(404, "no such page: there are /api/status, /api/refresh/MODULE, /api/purge/MODULE[@VERSION], /api/prefetch and /api/webhook"),
+            _ => new Nothing(404, "no such page: there are /api/status, /api/refresh/MODULE, /api/purge/MODULE[@VERSION], /api/prefetch, /api/pins, /api/pin/NAME, /api/unpin/NAME and /api/webhook"),
         };
     }
+
+    private static Nothing BadPinName => new(400, $"the name of a set of pins has 1 to {MaxPinName} letters, digits and any of . _ - /");
+
+    private static bool IsPinName(string name) =>
+        name.Length is > 0 and <= MaxPinName && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-' or '/');
 
     private static OperationTarget ParseRefresh(string text)
     {

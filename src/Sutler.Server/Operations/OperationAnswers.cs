@@ -37,11 +37,22 @@ internal sealed record PrefetchEnd(bool Done = true, int Here = 0, int Fetched =
     };
 }
 
+/// <summary>A set of pins.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Files">How many files it holds.</param>
+/// <param name="Since">When it was last written; UTC.</param>
+internal sealed record PinAnswer(string Name, long Files, DateTimeOffset Since);
+
+/// <summary>All sets of pins, by name.</summary>
+internal sealed record PinsAnswer(IReadOnlyList<PinAnswer> Pins);
+
 /// <summary>Writes the answers, without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(RefreshAnswer))]
 [JsonSerializable(typeof(PurgeAnswer))]
+[JsonSerializable(typeof(PinAnswer))]
+[JsonSerializable(typeof(PinsAnswer))]
 [JsonSerializable(typeof(PrefetchLine))]
 [JsonSerializable(typeof(PrefetchEnd))]
 internal sealed partial class OperationsJson : JsonSerializerContext;

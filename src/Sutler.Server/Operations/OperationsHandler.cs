@@ -16,6 +16,7 @@ internal sealed class OperationsHandler(ProxyHostOptions options, IModuleServer 
     private const int MaxVanities = 16;
     private readonly OperationsGate _gate = new(options, guesses);
     private readonly PrefetchPage _prefetch = new(modules, options.Time);
+    private readonly PinPages _pins = new(options);
     private int _events;
 
     /// <summary>Does what is asked, or says why not; how it came about, and the bytes of the answer.</summary>
@@ -48,12 +49,20 @@ internal sealed class OperationsHandler(ProxyHostOptions options, IModuleServer 
             throw new OperationRefusal(nothing.Code, nothing.Reason);
         }
 
+        if (target is OperationTarget.Pins)
+        {
+            WantMethod(context, "GET");
+            return _pins.ListAsync(context);
+        }
+
         WantMethod(context, "POST");
         return target switch
         {
             OperationTarget.Refresh refresh => RefreshAsync(context, refresh),
             OperationTarget.Purge purge => PurgeAsync(context, purge),
             OperationTarget.Prefetch when Operations is not null => _prefetch.AnswerAsync(context),
+            OperationTarget.Pin pin => _pins.PinAsync(context, pin.Name),
+            OperationTarget.Unpin unpin => _pins.UnpinAsync(context, unpin.Name),
             OperationTarget.Webhook => HearAsync(context),
             _ => throw new UnreachableException(),
         };

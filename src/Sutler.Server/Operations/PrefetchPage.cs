@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Sutler.Errors;
 using Sutler.Go.Serving;
 using Sutler.Go.Serving.Prefetching;
 
@@ -39,25 +38,13 @@ internal sealed class PrefetchPage(IModuleServer modules, TimeProvider time)
                 throw new OperationRefusal(503, $"{MaxRequests} prefetches are going on already") { RetryAfter = TimeSpan.FromSeconds(10) };
             }
 
-            var wanted = Parse(await OperationBody.ReadAsync(context, MaxBody, time));
+            var wanted = WantedBody.Parse(await OperationBody.ReadAsync(context, MaxBody, time));
             OperationWriter.Describe(context.Response, 200, MediaType);
             return (AnswerCause.Hit, await BringAsync(context, wanted));
         }
         finally
         {
             Interlocked.Decrement(ref _requests);
-        }
-    }
-
-    private static IReadOnlyList<WantedModule> Parse(byte[] body)
-    {
-        try
-        {
-            return body.Length == 0 ? throw new SutlerException("there is no body: send a go.mod or a go.sum") : WantedModules.Parse(body);
-        }
-        catch (SutlerException fault)
-        {
-            throw new OperationRefusal(400, fault.Message);
         }
     }
 

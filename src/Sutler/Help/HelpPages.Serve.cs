@@ -12,7 +12,7 @@ internal static partial class HelpPages
             sutler serve [--listen host:port] [--data directory] [--upstream list]
                          [--offline] [--tls-cert file --tls-key file]
                          [--token-file file] [--admin-token-file file]
-                         [--insecure-public] [--access-log file]
+                         [--insecure-public] [--access-log file] [--retention-dry-run]
             sutler serve --from directory [--listen host:port] ...
 
         Answers the GOPROXY protocol, under /go/ and at the root, and prints the line
@@ -56,6 +56,9 @@ internal static partial class HelpPages
                 Listen for other machines without TLS or without a token all the same.
             --access-log file
                 Add a line of JSON for each request to a file; - is standard error.
+            --retention-dry-run
+                Say what of that which is kept would go by the settings maxUnused,
+                maxAge and maxBytes, and end.
 
         Each flag has a setting in the "server" section of sutler.json and a variable:
         'sutler help config'. Pages besides the protocol: /healthz (the process

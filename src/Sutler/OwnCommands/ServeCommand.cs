@@ -25,7 +25,8 @@ internal static class ServeCommand
         var token = OwnCommandLine.Flag<string>("token-file");
         var adminToken = OwnCommandLine.Flag<string>("admin-token-file");
         var log = OwnCommandLine.Flag<string>("access-log");
-        var command = new Command("serve") { listen, from, data, upstream, offline, insecurePublic, certificate, key, token, adminToken, log };
+        var preview = OwnCommandLine.Switch("retention-dry-run");
+        var command = new Command("serve") { listen, from, data, upstream, offline, insecurePublic, certificate, key, token, adminToken, log, preview };
         command.SetAction((parsed, cancellationToken) =>
         {
             var context = call.Context;
@@ -42,6 +43,7 @@ internal static class ServeCommand
                 TlsKey = Full(parsed.GetValue(key), context) ?? options.TlsKey,
                 TokenFile = Full(parsed.GetValue(token), context) ?? options.TokenFile,
                 AdminTokenFile = Full(parsed.GetValue(adminToken), context) ?? options.AdminTokenFile,
+                ShowsRetention = parsed.GetValue(preview),
                 AccessLog = (parsed.GetValue(log) is "-" ? "-" : Full(parsed.GetValue(log), context)) ?? options.AccessLog,
             };
             return RunAsync(options, call, cancellationToken);
@@ -86,6 +88,12 @@ internal static class ServeCommand
 
     private static async Task<int> ServeAsync(ServeOptions options, CommandContext context, CancellationToken cancellationToken)
     {
+        if (options.ShowsRetention)
+        {
+            await RetentionPreview.WriteAsync(options, context, cancellationToken);
+            return ExitCodes.Done;
+        }
+
         using var files = ServeFiles.Read(options);
         await using var log = options.AccessLog is { } file ? AccessLogFile.Open(file, context.Time) : null;
         await using var parts = options.From is { } directory ? ServedParts.FromDirectory(directory, context) : await ServedParts.FromSourcesAsync(options, context, cancellationToken);
@@ -97,6 +105,7 @@ internal static class ServeCommand
             AdminToken = files.AdminToken,
             WebhookSecret = files.WebhookSecret,
             Operations = parts.Operations,
+            Pins = parts.Pins,
             AccessLog = log,
             Meter = parts.Meter,
             CountAsync = parts.CountAsync,

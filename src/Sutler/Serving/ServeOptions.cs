@@ -2,6 +2,7 @@ using Sutler.CommandLine;
 using Sutler.Errors;
 using Sutler.Server.Listening;
 using Sutler.Settings;
+using Sutler.Storage.Retention;
 
 namespace Sutler.Serving;
 
@@ -25,6 +26,12 @@ internal sealed record ServeOptions
 
     /// <summary>Checksum databases to relay besides that of GOSUMDB.</summary>
     public IReadOnlyList<string> ChecksumDatabases { get; init; } = [];
+
+    /// <summary>What of that which is kept goes, and when.</summary>
+    public RetentionPolicy Retention { get; init; } = new();
+
+    /// <summary>Whether only to say what would go, and to end.</summary>
+    public bool ShowsRetention { get; init; }
 
     /// <summary>Connections to one source that speaks HTTP/1.1.</summary>
     public int UpstreamConnections { get; init; } = 32;
@@ -68,12 +75,26 @@ internal sealed record ServeOptions
         WebhookSecretFile = settings.WebhookSecretFile,
         AccessLog = settings.AccessLog,
         UpstreamConnections = settings.UpstreamConnections,
+        Retention = new RetentionPolicy
+        {
+            MaxIdle = settings.MaxUnused > TimeSpan.Zero ? settings.MaxUnused : null,
+            MaxAge = settings.MaxAge > TimeSpan.Zero ? settings.MaxAge : null,
+            MaxBytes = settings.MaxBytes > 0 ? settings.MaxBytes : null,
+        },
         Fetches = (settings.Fetches, settings.ZipFetches, settings.DirectFetches, settings.WaitingFetches),
     };
 
     /// <summary>Refuses what does not go together, or would let more people in than is likely to be meant.</summary>
     public void Check()
     {
+        if (ShowsRetention && (From is not null || Retention.IsUnlimited))
+        {
+            throw CommandLookup.Misuse(
+                From is not null ? "sutler serve: --from keeps nothing, so there is nothing that --retention-dry-run could show"
+                    : "sutler serve: --retention-dry-run: nothing limits what is kept: set server.maxUnused, server.maxAge or server.maxBytes",
+                "sutler help serve");
+        }
+
         if (From is not null && Offline)
         {
             throw CommandLookup.Misuse("sutler serve: --from serves a directory as it is and asks no source: --offline has nothing to say there", "sutler help serve");

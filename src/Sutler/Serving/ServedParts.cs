@@ -29,6 +29,9 @@ internal sealed class ServedParts : IAsyncDisposable
     /// <summary>Looks up what that meter shows and does not know by itself.</summary>
     public Func<CancellationToken, ValueTask> CountAsync { get; private init; } = static _ => ValueTask.CompletedTask;
 
+    /// <summary>What is kept whatever the limits say; null where nothing is kept.</summary>
+    public IModulePins? Pins { get; private init; }
+
     /// <summary>What is served, in words that follow "serving".</summary>
     public string Description { get; }
 
@@ -44,7 +47,7 @@ internal sealed class ServedParts : IAsyncDisposable
     public static async Task<ServedParts> FromSourcesAsync(ServeOptions options, CommandContext context, CancellationToken cancellationToken)
     {
         var proxy = await StoringProxy.OpenAsync(options, context, cancellationToken);
-        return new ServedParts(proxy.Modules, proxy.Databases, proxy.Description, proxy) { Operations = proxy.Operations, Meter = proxy.Meter, CountAsync = proxy.CountAsync };
+        return new ServedParts(proxy.Modules, proxy.Databases, proxy.Description, proxy) { Operations = proxy.Operations, Pins = proxy.Pins, Meter = proxy.Meter, CountAsync = proxy.CountAsync };
     }
 
     /// <inheritdoc/>

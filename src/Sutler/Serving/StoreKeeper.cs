@@ -1,6 +1,7 @@
 using Sutler.Errors;
 using Sutler.Go.Serving.Stored;
 using Sutler.Storage.Content;
+using Sutler.Storage.Retention;
 
 namespace Sutler.Serving;
 
@@ -17,6 +18,7 @@ internal sealed class StoreKeeper : IAsyncDisposable
     private readonly ContentStore _store;
     private readonly string _partials;
     private readonly TimeProvider _time;
+    private readonly RetentionPolicy _retention;
     private readonly Action<string> _tell;
     private readonly Task _keeping;
     private readonly StoreScrubber _scrubber;
@@ -24,12 +26,13 @@ internal sealed class StoreKeeper : IAsyncDisposable
     /// <summary>Begins at once.</summary>
     /// <param name="store">What is kept in order.</param>
     /// <param name="partials">Where zips are on their way.</param>
+    /// <param name="retention">What of it goes, and when.</param>
     /// <param name="time">The clock.</param>
     /// <param name="tell">Told what the operator should know.</param>
     /// <param name="checkedStretch">Told what came of each stretch of checking.</param>
-    public StoreKeeper(ContentStore store, string partials, TimeProvider time, Action<string> tell, Action<ScrubResult> checkedStretch)
+    public StoreKeeper(ContentStore store, string partials, RetentionPolicy retention, TimeProvider time, Action<string> tell, Action<ScrubResult> checkedStretch)
     {
-        (_store, _partials, _time, _tell) = (store, partials, time, tell);
+        (_store, _partials, _retention, _time, _tell) = (store, partials, retention, time, tell);
         _keeping = Task.Run(KeepAsync);
         _scrubber = new StoreScrubber(store, time, tell, checkedStretch);
     }
@@ -54,7 +57,7 @@ internal sealed class StoreKeeper : IAsyncDisposable
                 var looksForStrays = strays is not { } last || _time.GetElapsedTime(last) >= StrayInterval;
                 RemoveOldPartials();
                 // A server that was killed holds the lease for a while yet.
-                var isDone = await maintenance.RunAsync(new MaintenancePolicy { LooksForStrays = looksForStrays }, _stop.Token) is not null;
+                var isDone = await maintenance.RunAsync(new MaintenancePolicy { Retention = _retention, LooksForStrays = looksForStrays }, _stop.Token) is not null;
                 strays = looksForStrays && isDone ? _time.GetTimestamp() : strays;
                 await Task.Delay(Interval, _time, _stop.Token);
             }

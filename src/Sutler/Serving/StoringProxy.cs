@@ -80,9 +80,10 @@ internal sealed class StoringProxy : IAsyncDisposable
             context.Time);
         Databases = relay;
         Description = options.Offline ? $"what is kept in {storage.Directory.Path}" : $"modules from {UpstreamText.Redacted(environment.GoProxy)}, kept in {storage.Directory.Path}";
+        Pins = new StoredPins(storage.Content.Index.Pins);
         FetchMeter.Watch(Meter, _modules);
         _storeMeter = new StoreMeter(Meter, storage.Content.Index);
-        _keeper = new StoreKeeper(storage.Content, storage.Directory.Partials, context.Time, tell, _storeMeter.Checked);
+        _keeper = new StoreKeeper(storage.Content, storage.Directory.Partials, options.Retention, context.Time, tell, _storeMeter.Checked);
     }
 
     /// <summary>Answers for modules.</summary>
@@ -90,6 +91,9 @@ internal sealed class StoringProxy : IAsyncDisposable
 
     /// <summary>What operators may do.</summary>
     public IModuleOperations Operations => _modules.Operations;
+
+    /// <summary>What is kept whatever the limits say.</summary>
+    public IModulePins Pins { get; }
 
     /// <summary>Answers for checksum databases.</summary>
     public IChecksumDatabaseServer Databases { get; }
@@ -106,7 +110,7 @@ internal sealed class StoringProxy : IAsyncDisposable
     /// <summary>Takes the data directory and puts everything together.</summary>
     public static async Task<StoringProxy> OpenAsync(ServeOptions options, CommandContext context, CancellationToken cancellationToken)
     {
-        var data = options.Data ?? DefaultData(context);
+        var data = DataOf(options, context);
         var environment = context.GoEnvironment with
         {
             GoProxy = options.Upstream ?? context.GoEnvironment.GoProxy,
@@ -149,6 +153,9 @@ internal sealed class StoringProxy : IAsyncDisposable
 
     /// <summary>How zips are fetched: one request for each, since what comes is given on from its beginning, and many come at a time.</summary>
     internal static FileTransferOptions UpstreamFiles(ClientSettings settings) => HttpComposition.CreateFileOptions(settings) with { ExtraRequests = 0 };
+
+    /// <summary>Where a server keeps what it keeps.</summary>
+    internal static string DataOf(ServeOptions options, CommandContext context) => options.Data ?? DefaultData(context);
 
     private static string DefaultData(CommandContext context) => UserDirectories.Data(context.Variables) is { Length: > 0 } directory
         ? Path.Combine(directory, "sutler")

@@ -41,6 +41,10 @@ internal sealed class QuantityForm : SettingForm<long>
     public static QuantityForm Milliseconds(long least, long most) =>
         new("milliseconds (or a text such as \"30s\" or \"5m\")", least, most, [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)]);
 
+    /// <summary>The same for what lasts longer; texts may also end in d, for days.</summary>
+    public static QuantityForm LongTime(long least, long most) =>
+        new("milliseconds (or a text such as \"12h\" or \"90d\")", least, most, [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)]);
+
     /// <summary>Bytes; texts may end in kB, MB, GB (powers of 1000) or KiB, MiB, GiB (of 1024).</summary>
     public static QuantityForm Bytes(long least, long most, long multipleOf) =>
         new("bytes (or a text such as \"8MiB\")", least, most, ByteUnits) { MultipleOf = multipleOf };

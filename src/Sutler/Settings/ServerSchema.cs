@@ -8,6 +8,8 @@ namespace Sutler.Settings;
 internal static class ServerSchema
 {
     private const long MostFetches = 100_000;
+    private const long MostMilliseconds = 100L * 366 * 86_400_000;
+    private const long MostBytes = 1L << 50;
 
     /// <summary>The keys in the order in which they are shown.</summary>
     public static IReadOnlyList<Setting> All { get; } =
@@ -50,6 +52,13 @@ internal static class ServerSchema
         {
             Meaning = "checksum databases to relay besides that of GOSUMDB: NAME+HASH+KEY, perhaps a blank and a URL behind it",
         },
+        Time("maxUnused", s => s.MaxUnused, (s, v) => s with { MaxUnused = v }, "how long after its last use a file is kept; 0 is for ever"),
+        Time("maxAge", s => s.MaxAge, (s, v) => s with { MaxAge = v }, "how long after it was first fetched a file is kept, used or not; 0 is for ever"),
+        new ServerSetting<long>("maxBytes", QuantityForm.Bytes(0, MostBytes, 1), s => s.MaxBytes, (s, v) => s with { MaxBytes = v })
+        {
+            Unit = "bytes",
+            Meaning = "how much is kept: what has been unused the longest goes first; 0 is without limit",
+        },
         Count("upstreamConnections", 2, s => s.UpstreamConnections, (s, v) => s with { UpstreamConnections = v }, "connections to one source that speaks HTTP/1.1; zips take three of four at most"),
         Count("fetches", 1, s => s.Fetches, (s, v) => s with { Fetches = v }, "lists, .info and go.mod files that are fetched from proxies at a time"),
         Count("zipFetches", 1, s => s.ZipFetches, (s, v) => s with { ZipFetches = v }, "zips that are fetched from proxies at a time"),
@@ -68,6 +77,9 @@ internal static class ServerSchema
             throw new FormatException(fault.Message, fault);
         }
     }
+
+    private static ServerSetting<long> Time(string name, Func<ServerSettings, TimeSpan> get, Func<ServerSettings, TimeSpan, ServerSettings> set, string meaning) =>
+        new(name, QuantityForm.LongTime(0, MostMilliseconds), s => (long)get(s).TotalMilliseconds, (s, v) => set(s, TimeSpan.FromMilliseconds(v))) { Unit = "ms", Meaning = meaning };
 
     private static ServerSetting<long> Count(string name, long least, Func<ServerSettings, int> get, Func<ServerSettings, int, ServerSettings> set, string meaning) =>
         new(name, QuantityForm.Count(least, MostFetches), s => get(s), (s, v) => set(s, (int)v)) { Meaning = meaning };

@@ -54,6 +54,15 @@ internal sealed record ServerSettings
     /// <summary>Fetches of each kind that may wait.</summary>
     public int WaitingFetches { get; init; } = 2000;
 
+    /// <summary>How long after its last use a file is kept; zero for ever.</summary>
+    public TimeSpan MaxUnused { get; init; }
+
+    /// <summary>How long after it was first fetched a file is kept, used or not; zero for ever.</summary>
+    public TimeSpan MaxAge { get; init; }
+
+    /// <summary>Bytes of files that are kept; 0 for no limit.</summary>
+    public long MaxBytes { get; init; }
+
     /// <summary>Checksum databases to relay besides that of GOSUMDB, in its form.</summary>
     public IReadOnlyList<string> ChecksumDatabases { get; init; } = [];
 }

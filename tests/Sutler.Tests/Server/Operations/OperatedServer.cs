@@ -1,4 +1,5 @@
 using System.Text;
+using Sutler.Go.Serving.Stored;
 using Sutler.Server;
 using Sutler.Server.Listening;
 using Sutler.Tests.Serving.Stored;
@@ -29,9 +30,16 @@ internal sealed class OperatedServer : IAsyncDisposable
         {
             Listen = ListenAddress.TryParse("127.0.0.1:0", out var address, out _) ? address : throw new InvalidOperationException(),
             Operations = world.Server.Operations,
+            Pins = new StoredPins(world.Store.Index.Pins),
             Time = world.Time,
         };
         return new OperatedServer(world, await ProxyHost.StartAsync(options, world.Server, world.Database, StoredWorld.Token));
+    }
+
+    public async Task<(int Status, string Text)> GetAsync(string target)
+    {
+        using var response = await Client.GetAsync(new Uri(target, UriKind.Relative), StoredWorld.Token);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(StoredWorld.Token));
     }
 
     public async Task<(int Status, string Text)> PostAsync(string target, string body = "")
