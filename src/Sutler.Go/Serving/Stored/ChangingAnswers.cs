@@ -12,7 +12,7 @@ namespace Sutler.Go.Serving.Stored;
 /// <summary>Lists, <c>@latest</c> and what revisions stand for: they change, so they are fresh for a while only. Architecture 6: freshness.</summary>
 /// <remarks>
 /// <code>
-/// fresh                     given at once
+/// fresh                     given at once; in the last quarter of that time the source is asked behind the client's back
 /// stale for a short while   given at once, and the source is asked behind the client's back
 /// stale for longer          the source is asked; if it is in trouble, given all the same
 /// </code>
@@ -22,6 +22,8 @@ namespace Sutler.Go.Serving.Stored;
 internal sealed class ChangingAnswers(
     IModuleSources sources, IValueStore values, (StoredServerOptions Options, TimeProvider Time, CancellationToken Lifetime) server)
 {
+    private const int AheadPart = 4;
+
     private readonly OnceMap<IndexKey, StoredValue> _flights = new(remembers: false);
     private readonly RefreshMarks _refreshed = new(server.Options.StaleWhileRevalidate, server.Time);
 
@@ -118,6 +120,12 @@ internal sealed class ChangingAnswers(
         if (stored is not null && (stored.IsFresh(now) || (storedOnly && stored.Content is ValueContent.Present)))
         {
             values.NoteUse(key);
+            if (!storedOnly && stored.Content is ValueContent.Present && now >= stored.FreshUntil - (server.Options.Fresh / AheadPart))
+            {
+                // What is asked for all the time is never stale.
+                FetchBehind(key, stored, mediaType, fetchAsync);
+            }
+
             return AnswerOf(stored, mediaType, stored.IsFresh(now) ? AnswerCause.Hit : AnswerCause.Stale);
         }
 
@@ -126,21 +134,20 @@ internal sealed class ChangingAnswers(
             return null;
         }
 
-        var flight = _flights.GetAsync(key, token => FetchAsync(key, mediaType, fetchAsync, token), server.Lifetime);
         if (stored is { Content: ValueContent.Present } && now < stored.FreshUntil + server.Options.StaleWhileRevalidate && !_refreshed.IsOlder(key, stored.FetchedAt))
         {
-            _ = flight.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            FetchBehind(key, stored, mediaType, fetchAsync);
             values.NoteUse(key);
             return AnswerOf(stored, mediaType, AnswerCause.Stale);
         }
 
         try
         {
-            var fetched = await flight.WaitAsync(cancellationToken);
+            var fetched = await FetchOnceAsync(key, stored, mediaType, fetchAsync).WaitAsync(cancellationToken);
             if (_refreshed.IsOlder(key, fetched.FetchedAt))
             {
                 // The source was asked before somebody said that it has news.
-                fetched = await _flights.GetAsync(key, token => FetchAsync(key, mediaType, fetchAsync, token), server.Lifetime).WaitAsync(cancellationToken);
+                fetched = await FetchOnceAsync(key, await values.FindAsync(key, cancellationToken), mediaType, fetchAsync).WaitAsync(cancellationToken);
             }
 
             return AnswerOf(fetched, mediaType, AnswerCause.Miss);
@@ -150,6 +157,18 @@ internal sealed class ChangingAnswers(
             return AnswerOf(stored, mediaType, AnswerCause.Stale);
         }
     }
+
+    private Task<StoredValue> FetchOnceAsync(IndexKey key, StoredValue? seen, string mediaType, Func<CancellationToken, Task<(byte[] Bytes, string Source)>> fetchAsync) => _flights.GetAsync(
+        key,
+        async token => await values.FindAsync(key, token) is { } stored && stored.Version != seen?.Version
+            ? stored // Whoever began this looked before the flight ahead had ended.
+            : await FetchAsync(key, mediaType, fetchAsync, token),
+        server.Lifetime);
+
+    // Nobody waits for it, so a failure is seen here.
+    private void FetchBehind(IndexKey key, StoredValue seen, string mediaType, Func<CancellationToken, Task<(byte[] Bytes, string Source)>> fetchAsync) =>
+        _ = FetchOnceAsync(key, seen, mediaType, fetchAsync)
+            .ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     private async Task<StoredValue> FetchAsync(IndexKey key, string mediaType, Func<CancellationToken, Task<(byte[] Bytes, string Source)>> fetchAsync, CancellationToken cancellationToken)
     {

@@ -189,6 +189,27 @@ public sealed class StoredModuleServerTests
     }
 
     [Fact]
+    public async Task Asks_ahead_for_a_list_that_is_soon_stale_and_still_asked_for()
+    {
+        await using var world = await StoredWorld.StartAsync();
+        var (module, gate) = (world.Publish(), new Gate());
+        await world.ListAsync();
+        world.Proxy.Answer(module.ListTarget, Reply.Text("v1.0.0\nv1.1.0\n") with { BeforeHeaders = gate });
+        world.Time.Advance(TimeSpan.FromSeconds(44));
+        Assert.Equal(AnswerCause.Hit, (await world.ListAsync()).Cause);
+        Assert.Equal(1, world.Requests(module.ListTarget));
+        world.Time.Advance(TimeSpan.FromSeconds(2));
+        var fresh = await world.ListAsync();
+        Assert.Equal((AnswerCause.Hit, "v1.0.0\n"), (fresh.Cause, await StoredWorld.TextOfAsync(fresh)));
+        await gate.WaitForArrivalsAsync(1, Token);
+        gate.Open();
+        await StoredWorld.UntilAsync(async () => await StoredWorld.TextOfAsync(await world.ListAsync()) == "v1.0.0\nv1.1.0\n");
+        world.Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(AnswerCause.Hit, (await world.ListAsync()).Cause);
+        Assert.Equal(2, world.Requests(module.ListTarget));
+    }
+
+    [Fact]
     public async Task Waits_for_the_source_when_a_list_is_old_and_gives_it_all_the_same_when_that_is_in_trouble()
     {
         await using var world = await StoredWorld.StartAsync();
