@@ -30,6 +30,9 @@ public sealed record ProxyHostOptions
     /// <summary>What is kept whatever the limits say; null where nothing is kept.</summary>
     public IModulePins? Pins { get; init; }
 
+    /// <summary>Headers by which requests name a source of their own; the first that fits counts.</summary>
+    public IReadOnlyList<HeaderRoute> Routes { get; init; } = [];
+
     /// <summary>Where each request is told of; null tells nobody.</summary>
     public AccessLog? AccessLog { get; init; }
 

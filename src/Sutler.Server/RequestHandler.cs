@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 using Sutler.Go.Serving;
 using Sutler.Server.Answers;
 using Sutler.Server.Identity;
@@ -17,6 +18,8 @@ internal sealed class RequestHandler(ProxyHostOptions options, IModuleServer mod
     private readonly Gate _gate = new(options.Token, guesses);
     private readonly OperationsHandler _operations = new(options, modules, guesses);
     private readonly Pages _pages = new(options);
+    // Caches on the way must not give the answer of one source to who asks for another.
+    private readonly StringValues _vary = options.Routes.Select(static route => route.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
 
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -107,7 +110,7 @@ internal sealed class RequestHandler(ProxyHostOptions options, IModuleServer mod
 
     private ValueTask<ServedAnswer> AnswerAsync(HttpContext context, RequestTarget target) => target switch
     {
-        RequestTarget.Module module => modules.AnswerAsync(module.Request, Terms(context, module), context.RequestAborted),
+        RequestTarget.Module module => modules.AnswerAsync(module.Request, Routed(context, Terms(context, module)), context.RequestAborted),
         RequestTarget.ChecksumDatabase database => databases.AnswerAsync(database.Request, Terms(context, database), context.RequestAborted),
         RequestTarget.Nothing { Status: 404 } nothing => ValueTask.FromResult<ServedAnswer>(new ServedAnswer.Absent(404, nothing.Reason)),
         RequestTarget.Nothing nothing => ValueTask.FromResult<ServedAnswer>(new ServedAnswer.Failed(nothing.Status, nothing.Reason) { Cause = AnswerCause.Absent }),
@@ -118,6 +121,17 @@ internal sealed class RequestHandler(ProxyHostOptions options, IModuleServer mod
     private static RequestTerms Terms(HttpContext context, RequestTarget target) =>
         target.StoredOnly || (context.Request.Headers.TryGetValue("Disable-Module-Fetch", out var value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase))
             ? StoredOnly : RequestTerms.Usual;
+
+    private RequestTerms Routed(HttpContext context, RequestTerms terms)
+    {
+        if (options.Routes.Count == 0)
+        {
+            return terms;
+        }
+
+        context.Response.Headers.Vary = _vary;
+        return options.Routes.FirstOrDefault(route => route.Fits(context.Request.Headers)) is { } fitting ? terms with { Route = fitting.Source } : terms;
+    }
 
     private static string KindOf(RequestTarget? target) => target switch
     {

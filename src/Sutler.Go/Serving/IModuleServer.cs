@@ -14,4 +14,7 @@ public sealed record RequestTerms(bool StoredOnly)
 {
     /// <summary>Anything may be fetched.</summary>
     public static RequestTerms Usual { get; } = new(StoredOnly: false);
+
+    /// <summary>The source that the request names by a header, of those that the settings allow; null for that of everybody. ADR 24.</summary>
+    public string? Route { get; init; }
 }

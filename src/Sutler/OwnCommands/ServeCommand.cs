@@ -106,6 +106,7 @@ internal static class ServeCommand
             WebhookSecret = files.WebhookSecret,
             Operations = parts.Operations,
             Pins = parts.Pins,
+            Routes = options.From is null && !options.Offline ? options.UpstreamRoutes : [],
             AccessLog = log,
             Meter = parts.Meter,
             CountAsync = parts.CountAsync,

@@ -1,5 +1,7 @@
 using Sutler.CommandLine;
 using Sutler.Errors;
+using Sutler.Go.Sources;
+using Sutler.Server;
 using Sutler.Server.Listening;
 using Sutler.Settings;
 using Sutler.Storage.Retention;
@@ -20,6 +22,9 @@ internal sealed record ServeOptions
 
     /// <summary>Where modules come from; null for GOPROXY.</summary>
     public string? Upstream { get; init; }
+
+    /// <summary>Requests that come from a source of their own.</summary>
+    public IReadOnlyList<HeaderRoute> UpstreamRoutes { get; init; } = [];
 
     /// <summary>Whether no source is asked.</summary>
     public bool Offline { get; init; }
@@ -66,6 +71,7 @@ internal sealed record ServeOptions
         Listen = settings.Listen ?? ListenAddress.Default,
         Data = settings.Data,
         Upstream = settings.Upstream,
+        UpstreamRoutes = settings.UpstreamRoutes,
         Offline = settings.Offline,
         ChecksumDatabases = settings.ChecksumDatabases,
         TlsCertificate = settings.TlsCertificate,
@@ -98,6 +104,11 @@ internal sealed record ServeOptions
         if (From is not null && Offline)
         {
             throw CommandLookup.Misuse("sutler serve: --from serves a directory as it is and asks no source: --offline has nothing to say there", "sutler help serve");
+        }
+
+        if (UpstreamRoutes.FirstOrDefault(route => Upstream is null || !UpstreamList.Parse(Upstream).HasMember(route.Source)) is { } astray)
+        {
+            throw CommandLookup.Misuse($"sutler serve: a route (upstreamRoutes) leads to {astray.Source}, which is in no group of upstream: add it there, with weight 0 if nothing else comes from it", "sutler help serve");
         }
 
         if (TlsCertificate is null != TlsKey is null)

@@ -32,30 +32,32 @@ internal sealed class StoringProxy : IAsyncDisposable
     private readonly DirectComposition _direct;
     private readonly DirectComposition _publicDirect;
     private readonly StoredModuleServer _modules;
+    private readonly Dictionary<string, StoredModuleServer> _routes = [];
     private readonly StoreKeeper _keeper;
 
-    private StoringProxy(ServerStorage storage, ServeOptions options, GoEnvironment environment, CommandContext context)
+    private StoringProxy(ServerStorage storage, ServeOptions options, (UpstreamList Upstreams, GoEnvironment Environment) where, CommandContext context)
     {
         _storage = storage;
+        var (upstreams, environment) = where;
         var tell = Teller(context);
-        var names = new UpstreamNames(ProxyList.Parse(environment.GoProxy, environment.GoNoProxy), RelayedDatabases.Find(environment.GoSumDb, options.ChecksumDatabases));
-        var upstreams = new UpstreamMeter(Meter, names);
-        _http = new HttpFetcher(UpstreamHttp(options, context) with { Observer = upstreams });
+        var names = new UpstreamNames(upstreams.Members, RelayedDatabases.Find(environment.GoSumDb, options.ChecksumDatabases));
+        var meter = new UpstreamMeter(Meter, names);
+        _http = new HttpFetcher(UpstreamHttp(options, context) with { Observer = meter });
         var policy = HttpComposition.CreateRetryPolicy(context.Settings);
         policy = policy with { Retries = Math.Min(policy.Retries, MostRetries), Budget = policy.Budget < RetryBudget ? policy.Budget : RetryBudget, HostRest = HostRest };
         var files = UpstreamFiles(context.Settings);
         var retrier = new Retrier(policy, context.Time);
-        upstreams.Watch(Meter, retrier.IsResting);
+        meter.Watch(Meter, retrier.IsResting);
         var reader = new UrlReader(_http, retrier, files);
         var locks = new FileLocks(context.Time);
         _direct = new DirectComposition(context, environment, locks, tell);
         // Names that strangers think of lead to public addresses or nowhere.
-        _publicHttp = new HttpFetcher(UpstreamHttp(options, context) with { Observer = upstreams, RefuseAddress = PublicAddresses.Refuse });
+        _publicHttp = new HttpFetcher(UpstreamHttp(options, context) with { Observer = meter, RefuseAddress = PublicAddresses.Refuse });
         var publicReader = new UrlReader(_publicHttp, new Retrier(policy, context.Time), files);
         _publicDirect = new DirectComposition(context, environment, locks, tell) { Guard = finder => new PublicFinder(finder, context.Resolve ?? Dns.GetHostAddressesAsync) };
         // Anew for each question: what was looked up once may have changed by now.
-        var sources = new SourceChain(
-            environment.GoProxy,
+        SourceChain Chain(string list) => new(
+            list,
             environment.GoNoProxy,
             reader,
             path => (environment.GoNoProxy.Matches(path.Text) ? _direct.Create(reader) : _publicDirect.Create(publicReader)).Open(path))
@@ -63,23 +65,27 @@ internal sealed class StoringProxy : IAsyncDisposable
         var database = ChecksumDatabaseSettings.Parse(environment.GoSumDb);
         var relay = RelayedDatabases.Relay(environment, options, reader, (storage.Content.Index.Values, context.Time), tell);
         var witness = database is null ? HashWitness.None : new HashWitness(relay, database.Name, environment.GoNoSumDb);
-        _modules = new StoredModuleServer(
-            sources,
-            witness,
-            storage.Content,
-            new StoredServerOptions
-            {
-                Partials = storage.Directory.Partials,
-                Offline = options.Offline,
-                Fetches = options.Fetches.Small,
-                Zips = options.Fetches.Zips,
-                VersionControl = options.Fetches.Direct,
-                Waiting = options.Fetches.Waiting,
-                Tell = tell,
-            },
-            context.Time);
+        var stored = new StoredServerOptions
+        {
+            Partials = storage.Directory.Partials,
+            Offline = options.Offline,
+            Fetches = options.Fetches.Small,
+            Zips = options.Fetches.Zips,
+            VersionControl = options.Fetches.Direct,
+            Waiting = options.Fetches.Waiting,
+            Tell = tell,
+        };
+        _modules = new StoredModuleServer(new SplitSources(upstreams.For, Chain), witness, storage.Content, stored, context.Time);
+        foreach (var source in options.UpstreamRoutes.Select(static route => route.Source).Distinct(StringComparer.Ordinal))
+        {
+            // With queues of its own: what is being tried out keeps nobody waiting.
+            var sources = new SplitSources(path => upstreams.For(path, source), Chain);
+            _routes.Add(source, new StoredModuleServer(sources, witness, storage.Content, stored with { Route = source }, context.Time));
+        }
+
+        Modules = _routes.Count == 0 ? _modules : new RoutedModuleServer(_modules, _routes.ToDictionary(static route => route.Key, static IModuleServer (route) => route.Value));
         Databases = relay;
-        Description = options.Offline ? $"what is kept in {storage.Directory.Path}" : $"modules from {UpstreamText.Redacted(environment.GoProxy)}, kept in {storage.Directory.Path}";
+        Description = options.Offline ? $"what is kept in {storage.Directory.Path}" : $"modules from {UpstreamText.Redacted(options.Upstream ?? environment.GoProxy)}, kept in {storage.Directory.Path}";
         Pins = new StoredPins(storage.Content.Index.Pins);
         FetchMeter.Watch(Meter, _modules);
         _storeMeter = new StoreMeter(Meter, storage.Content.Index);
@@ -87,7 +93,7 @@ internal sealed class StoringProxy : IAsyncDisposable
     }
 
     /// <summary>Answers for modules.</summary>
-    public IModuleServer Modules => _modules;
+    public IModuleServer Modules { get; }
 
     /// <summary>What operators may do.</summary>
     public IModuleOperations Operations => _modules.Operations;
@@ -111,17 +117,18 @@ internal sealed class StoringProxy : IAsyncDisposable
     public static async Task<StoringProxy> OpenAsync(ServeOptions options, CommandContext context, CancellationToken cancellationToken)
     {
         var data = DataOf(options, context);
+        var upstreams = options.Upstream is { } list ? UpstreamList.Parse(list) : UpstreamList.Plain(context.GoEnvironment.GoProxy);
         var environment = context.GoEnvironment with
         {
-            GoProxy = options.Upstream ?? context.GoEnvironment.GoProxy,
+            GoProxy = upstreams.Main,
             // Mirrors of repositories are the server's own.
             GoModCache = Path.Combine(data, "go"),
         };
-        CheckUpstream(environment, options);
+        CheckUpstream(upstreams, options);
         var storage = await ServerStorage.OpenAsync(data, context.Time, cancellationToken);
         try
         {
-            return new StoringProxy(storage, options, environment, context);
+            return new StoringProxy(storage, options, (upstreams, environment), context);
         }
         catch
         {
@@ -135,6 +142,11 @@ internal sealed class StoringProxy : IAsyncDisposable
     {
         await _keeper.DisposeAsync();
         await _modules.DisposeAsync();
+        foreach (var route in _routes.Values)
+        {
+            await route.DisposeAsync();
+        }
+
         await _http.DisposeAsync();
         await _publicHttp.DisposeAsync();
         _direct.Dispose();
@@ -162,9 +174,9 @@ internal sealed class StoringProxy : IAsyncDisposable
         : throw new SutlerException("there is no directory for data: neither XDG_DATA_HOME nor HOME is set") { Hint = "name one with --data DIR" };
 
     // The line that we print was copied, and then we were started again.
-    private static void CheckUpstream(GoEnvironment environment, ServeOptions options)
+    private static void CheckUpstream(UpstreamList upstreams, ServeOptions options)
     {
-        foreach (var entry in ProxyList.Parse(environment.GoProxy, environment.GoNoProxy))
+        foreach (var entry in upstreams.Members)
         {
             if (Uri.TryCreate(entry.Url, UriKind.Absolute, out var url) && url.IsLoopback && url.Port == options.Listen.Port && options.Listen.Port != 0)
             {

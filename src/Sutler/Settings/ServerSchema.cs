@@ -1,5 +1,6 @@
 using Sutler.Errors;
 using Sutler.Go.Checksums;
+using Sutler.Server;
 using Sutler.Server.Listening;
 
 namespace Sutler.Settings;
@@ -27,7 +28,12 @@ internal static class ServerSchema
         new ServerSetting<string?>("upstream", new UpstreamForm(), s => s.Upstream, (s, v) => s with { Upstream = v })
         {
             Flag = "--upstream",
-            Meaning = "where modules come from, in the form of GOPROXY; if nothing is named, GOPROXY itself",
+            Meaning = "where modules come from, in the form of GOPROXY, with groups such as https://a=95;https://b=5 that share the modules by weight; if nothing is named, GOPROXY itself",
+        },
+        new ServerSetting<IReadOnlyList<HeaderRoute>>(
+            "upstreamRoutes", new ListForm<HeaderRoute>("HEADER: VALUE URL", RouteText.Parse), s => s.UpstreamRoutes, (s, v) => s with { UpstreamRoutes = v })
+        {
+            Meaning = "requests with such a header come from that member of a group in upstream, whatever its weight",
         },
         new ServerSetting<bool>("offline", new BooleanForm(), s => s.Offline, (s, v) => s with { Offline = v })
         {

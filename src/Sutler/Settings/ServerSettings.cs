@@ -1,3 +1,4 @@
+using Sutler.Server;
 using Sutler.Server.Listening;
 
 namespace Sutler.Settings;
@@ -15,8 +16,11 @@ internal sealed record ServerSettings
     /// <summary>Directory with what is kept; null for the platform's place.</summary>
     public string? Data { get; init; }
 
-    /// <summary>Where modules come from, in the form of GOPROXY; null for GOPROXY itself.</summary>
+    /// <summary>Where modules come from, in the form of an <see cref="Go.Sources.UpstreamList"/>; null for GOPROXY itself.</summary>
     public string? Upstream { get; init; }
+
+    /// <summary>Requests that come from a source of their own.</summary>
+    public IReadOnlyList<HeaderRoute> UpstreamRoutes { get; init; } = [];
 
     /// <summary>Whether no source is asked.</summary>
     public bool Offline { get; init; }

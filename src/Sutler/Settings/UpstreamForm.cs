@@ -1,10 +1,9 @@
 using Sutler.Errors;
 using Sutler.Go.Sources;
-using Sutler.GoModules.Modules;
 
 namespace Sutler.Settings;
 
-/// <summary>A list of sources in the form of GOPROXY.</summary>
+/// <summary>A list of sources in the form of GOPROXY, with groups. ADR 24.</summary>
 internal sealed class UpstreamForm : TextForm<string>
 {
     /// <inheritdoc/>
@@ -19,12 +18,12 @@ internal sealed class UpstreamForm : TextForm<string>
     {
         try
         {
-            _ = ProxyList.Parse(text, new GlobList(""));
+            _ = UpstreamList.Parse(text);
             return text;
         }
         catch (SutlerException error)
         {
-            throw new FormatException($"must be {Allowed}", error);
+            throw new FormatException(text.Contains(';', StringComparison.Ordinal) ? $"must be {Allowed}; in a group as in https://a.example.com=95;https://b.example.com=5 each has a weight" : $"must be {Allowed}", error);
         }
     }
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Sutler.Scripts.Serving;
 
-/// <summary>Two proxies with stores of their own: one whose source has every fixture, one whose source is broken.</summary>
+/// <summary>Proxies with stores of their own: one whose source has every fixture, one whose source is broken, and one that has both.</summary>
 public sealed class ServedStores(ScriptWorld world) : IConformanceServers, IAsyncLifetime
 {
     private readonly ScratchDirectory _files = new();
@@ -23,6 +23,7 @@ public sealed class ServedStores(ScriptWorld world) : IConformanceServers, IAsyn
         _upstream = await TestUpstream.StartAsync(world.Catalog, world.Settings.Certificates, "sum.example.com", TestContext.Current.CancellationToken);
         _servers["store"] = await StartAsync("store", _upstream.Url);
         _servers["broken"] = await StartAsync("broken", _upstream.Url + "/500");
+        _servers["split"] = await StartAsync("split", $"{_upstream.Url}=1;{_upstream.Url}/500=0", ("SUTLER_UPSTREAM_ROUTES", $"X-Sutler-Upstream: canary {_upstream.Url}/500"));
     }
 
     /// <inheritdoc/>
@@ -41,6 +42,14 @@ public sealed class ServedStores(ScriptWorld world) : IConformanceServers, IAsyn
         _files.Dispose();
     }
 
-    private Task<RunningServe> StartAsync(string name, string upstream) =>
-        RunningServe.StartAsync(world.Settings.SutlerPath, _files[name], "--data", _files[name + "/data"], "--upstream", upstream);
+    private Task<RunningServe> StartAsync(string name, string upstream, params (string Name, string Value)[] settings)
+    {
+        var environment = new Dictionary<string, string> { ["GOPROXY"] = "off", ["GOSUMDB"] = "off", ["SUTLER_RETRIES"] = "0" };
+        foreach (var (variable, value) in settings)
+        {
+            environment[variable] = value;
+        }
+
+        return RunningServe.StartAsync(world.Settings.SutlerPath, _files[name], environment, "--data", _files[name + "/data"], "--upstream", upstream);
+    }
 }

@@ -38,34 +38,43 @@ public sealed class ConfigShowTests : IAsyncLifetime
             $"""
             file: {file}
 
-            client.proxy              http://me:xxxxx@proxy.corp:3128  {file}:3 (not used: HTTPS_PROXY is set)
-            client.noProxy            (none)                          default
-            client.timeout            90000 ms                        {file}:4
-            client.connectTimeout     30000 ms                        default
-            client.headerTimeout      300000 ms                       default
-            client.retries            0                               environment SUTLER_RETRIES
-            client.retryBudget        900000 ms                       default
-            client.connections        6                               default
-            client.streams            100                             default
-            client.connectionsTotal   128                             default
-            client.chunkSize          8388608 bytes                   default
-            client.ranges             4                               default
-            client.bandwidth          0 bytes/s                       default
-            client.caFile             (none)                          default
-            client.strictSSL          true                            default
-            client.insecureHosts      a.corp,b.corp:8443              {file}:5 (not used: client.strictSSL is true)
-            client.progress           auto                            default
-            server.listen             127.0.0.1:7878                  default
-            server.data               (none)                          default
-            server.upstream           (none)                          default
-            server.offline            false                           default
-            server.tlsCert            (none)                          default
-            server.tlsKey             (none)                          default
-            server.tokenFile          (none)                          default
-            server.adminTokenFile     (none)                          default
-            server.webhookSecretFile  (none)                          default
-            server.accessLog          (none)                          default
-            server.sumdb              (none)                          default
+            client.proxy                http://me:xxxxx@proxy.corp:3128  {file}:3 (not used: HTTPS_PROXY is set)
+            client.noProxy              (none)                          default
+            client.timeout              90000 ms                        {file}:4
+            client.connectTimeout       30000 ms                        default
+            client.headerTimeout        300000 ms                       default
+            client.retries              0                               environment SUTLER_RETRIES
+            client.retryBudget          900000 ms                       default
+            client.connections          6                               default
+            client.streams              100                             default
+            client.connectionsTotal     128                             default
+            client.chunkSize            8388608 bytes                   default
+            client.ranges               4                               default
+            client.bandwidth            0 bytes/s                       default
+            client.caFile               (none)                          default
+            client.strictSSL            true                            default
+            client.insecureHosts        a.corp,b.corp:8443              {file}:5 (not used: client.strictSSL is true)
+            client.progress             auto                            default
+            server.listen               127.0.0.1:7878                  default
+            server.data                 (none)                          default
+            server.upstream             (none)                          default
+            server.upstreamRoutes       (none)                          default
+            server.offline              false                           default
+            server.tlsCert              (none)                          default
+            server.tlsKey               (none)                          default
+            server.tokenFile            (none)                          default
+            server.adminTokenFile       (none)                          default
+            server.webhookSecretFile    (none)                          default
+            server.accessLog            (none)                          default
+            server.sumdb                (none)                          default
+            server.maxUnused            0 ms                            default
+            server.maxAge               0 ms                            default
+            server.maxBytes             0 bytes                         default
+            server.upstreamConnections  32                              default
+            server.fetches              64                              default
+            server.zipFetches           24                              default
+            server.directFetches        8                               default
+            server.waitingFetches       2000                            default
 
             """,
             run.Output);

@@ -25,6 +25,8 @@ public sealed class ServeCommandTests : IAsyncLifetime
     [InlineData(2, "--listen example.com:1: must begin with an address", "--from tree --listen example.com:1")]
     [InlineData(2, "unrecognized command or argument 'now'", "--from tree now")]
     [InlineData(2, "--upstream: must be a list of sources as in GOPROXY", "--upstream ftp://u:secret@x")]
+    [InlineData(2, "--upstream: must be a list of sources as in GOPROXY", "--upstream https://a.b=95;https://c.d")]
+    [InlineData(1, "http://127.0.0.1:7979/go is this server itself", "--upstream https://a.b=95;http://127.0.0.1:7979/go=0,direct --listen localhost:7979 --data data")]
     [InlineData(2, "--offline has nothing to say there", "--from tree --offline")]
     [InlineData(1, "serve: reading the server's certificate: ", "--from tree --listen 127.0.0.1:0 --tls-cert a --tls-key b")]
     [InlineData(1, "short-token: the token must be 16 or more visible ASCII characters", "--from tree --listen 127.0.0.1:0 --token-file short-token")]

@@ -83,6 +83,7 @@ public sealed class SettingsReaderTests : IDisposable
             ["SUTLER_LISTEN"] = ("*:80", "[::]:80"),
             ["SUTLER_DATA"] = ("data", _run.Files["project/data"]),
             ["SUTLER_UPSTREAM"] = ("https://u:pw@proxy.corp|direct", "https://u:xxxxx@proxy.corp|direct"),
+            ["SUTLER_UPSTREAM_ROUTES"] = ("X-A: b https://c.corp, X-D: e https://f.corp", "X-A: b https://c.corp,X-D: e https://f.corp"),
             ["SUTLER_OFFLINE"] = ("1", "true"),
             ["SUTLER_TLS_CERT"] = ("cert.pem", _run.Files["project/cert.pem"]),
             ["SUTLER_TLS_KEY"] = ("key.pem", _run.Files["project/key.pem"]),

@@ -12,7 +12,7 @@ namespace Sutler.Go.Serving.Stored;
 
 /// <summary>Fetches <c>.info</c> and <c>.mod</c> of canonical versions, each once at a time; never together with a zip. Architecture 6: metadata first.</summary>
 internal sealed class ModuleFileFetcher(
-    IModuleSources sources, HashWitness witness, ContentStore store, (Action<string> Tell, CancellationToken Lifetime) server)
+    IModuleSources sources, HashWitness witness, ContentStore store, (StoredServerOptions Options, CancellationToken Lifetime) server)
 {
     private readonly OnceMap<IndexKey, byte[]> _flights = new(remembers: false);
 
@@ -54,7 +54,11 @@ internal sealed class ModuleFileFetcher(
                 }
 
                 var (bytes, facts) = await sources.TryEachAsync(path, askAsync, token);
-                await KeepAsync(key, bytes, facts, token);
+                if (server.Options.Keeps(facts))
+                {
+                    await KeepAsync(key, bytes, facts, token);
+                }
+
                 return bytes;
             },
             server.Lifetime).WaitAsync(cancellationToken);
@@ -69,7 +73,7 @@ internal sealed class ModuleFileFetcher(
         }
         catch (StorageException failure)
         {
-            server.Tell($"{key.Name}: fetched, but cannot be stored: {failure.Message}");
+            server.Options.Tell($"{key.Name}: fetched, but cannot be stored: {failure.Message}");
         }
     }
 }

@@ -44,11 +44,11 @@ public sealed class StoredModuleServer : IModuleServer, IAsyncDisposable
             new FetchPlaces(options.VersionControl, options.Waiting, "from version control"));
         var small = new QueuedSources(sources, _places.Small, _places.VersionControl);
         var zips = new QueuedSources(sources, _places.Zips, _places.VersionControl);
-        _files = new ModuleFileFetcher(small, witness, store, (options.Tell, _life.Token));
+        _files = new ModuleFileFetcher(small, witness, store, (options, _life.Token));
         _zips = new ZipFetcher(zips, witness, store, options, _life.Token);
-        _changing = new ChangingAnswers(small, store.Index.Values, (options, time, _life.Token));
-        _small = new SmallAnswers(options.Memory);
-        _absent = new AbsentAnswers(options.Negative, time);
+        _changing = new ChangingAnswers(small, options.Route is null ? store.Index.Values : new UnkeptValues(), (options, time, _life.Token));
+        _small = new SmallAnswers(options.Route is null ? options.Memory : 0);
+        _absent = new AbsentAnswers(options.Route is null ? options.Negative : TimeSpan.Zero, time);
         Operations = new StoredOperations(store, _small, _absent, _changing);
     }
 

@@ -1,3 +1,5 @@
+using Sutler.Storage.Index;
+
 namespace Sutler.Go.Serving.Stored;
 
 /// <summary>How long answers live, and how much is done at a time.</summary>
@@ -8,6 +10,12 @@ public sealed record StoredServerOptions
 
     /// <summary>Whether no source is ever asked: only what is stored is served.</summary>
     public bool Offline { get; init; }
+
+    /// <summary>
+    /// Names the source that only some clients ask for; null for that of everybody. Of such a source only those files are kept that a checksum
+    /// database vouches for, which would be the same from any other: nothing else it says reaches anybody else.
+    /// </summary>
+    public string? Route { get; init; }
 
     /// <summary>How long a list, <c>@latest</c> or a query is fresh.</summary>
     public TimeSpan Fresh { get; init; } = TimeSpan.FromMinutes(1);
@@ -35,4 +43,7 @@ public sealed record StoredServerOptions
 
     /// <summary>Told what the operator should know; must not wait.</summary>
     public Action<string> Tell { get; init; } = static _ => { };
+
+    /// <summary>Whether a file of these facts is kept.</summary>
+    internal bool Keeps(EntryFacts facts) => Route is null || facts.Authority is not null;
 }

@@ -90,7 +90,8 @@ internal sealed class ZipFetcher(
     private async Task FetchAsync(ZipFlight flight, ModulePath path, string version, IndexKey key)
     {
         // Names of modules are longer than names of files may be.
-        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Name)))[..40];
+        // What one source began is not continued from another that only some ask for.
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.Route is { } route ? $"{key.Name} {route}" : key.Name)))[..40];
         var partial = new Lazy<PartialFile>(() => Open(flight, name));
         try
         {
@@ -111,7 +112,12 @@ internal sealed class ZipFetcher(
             }
 
             flight.Verified(file.Held);
-            await KeepAsync(file, key, facts);
+            if (options.Keeps(facts))
+            {
+                await KeepAsync(file, key, facts);
+            }
+
+            file.Discard();
         }
         finally
         {
@@ -191,8 +197,6 @@ internal sealed class ZipFetcher(
         {
             options.Tell($"{key.Name}: verified, but cannot be stored: {failure.Message}");
         }
-
-        file.Discard();
     }
 
     private static bool IsUntrue(SutlerException failure)

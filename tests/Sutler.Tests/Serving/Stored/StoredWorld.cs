@@ -21,6 +21,8 @@ namespace Sutler.Tests.Serving.Stored;
 internal sealed class StoredWorld : IAsyncDisposable
 {
     private readonly HttpFetcher _http;
+    private readonly UrlReader _reader;
+    private readonly HashWitness _witness;
 
     private StoredWorld(ScriptedUpstream proxy, Func<StoredServerOptions, StoredServerOptions> with, int retries, string gonosumdb)
     {
@@ -31,10 +33,9 @@ internal sealed class StoredWorld : IAsyncDisposable
         _http = new HttpFetcher(new HttpFetcherOptions());
         // Waits between attempts are not what is tested here.
         var retrier = new Retrier(new RetryPolicy { Retries = retries, FirstDelay = TimeSpan.FromMilliseconds(1), FailuresBeforeHostIsSkipped = 1000 }, TimeProvider.System);
-        var reader = new UrlReader(_http, retrier);
-        var sources = new SourceChain(proxy.Url, new GlobList(""), reader, static _ => throw new InvalidOperationException("no version control here")) { Remembers = false };
-        var options = with(new StoredServerOptions { Partials = Files["partial"], Tell = Told.Enqueue });
-        Server = new StoredModuleServer(sources, new HashWitness(Database, "sum.example.org", new GlobList(gonosumdb)), Store, options, Time);
+        _reader = new UrlReader(_http, retrier);
+        _witness = new HashWitness(Database, "sum.example.org", new GlobList(gonosumdb));
+        Server = CreateServer(proxy.Url, with);
     }
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -67,6 +68,13 @@ internal sealed class StoredWorld : IAsyncDisposable
         Proxy.Answer(module.ListTarget, Reply.Text(version + "\n"));
         Database.Add(module);
         return module;
+    }
+
+    /// <summary>A server over the same store with another source; the caller disposes it.</summary>
+    public StoredModuleServer CreateServer(string proxy, Func<StoredServerOptions, StoredServerOptions> with)
+    {
+        var sources = new SourceChain(proxy, new GlobList(""), _reader, static _ => throw new InvalidOperationException("no version control here")) { Remembers = false };
+        return new StoredModuleServer(sources, _witness, Store, with(new StoredServerOptions { Partials = Files["partial"], Tell = Told.Enqueue }), Time);
     }
 
     public Task<ServedAnswer> ZipAsync(TestModule module, bool storedOnly = false, CancellationToken cancellationToken = default) =>
