@@ -12,6 +12,7 @@ using Sutler.Errors;
 using Sutler.Go.Serving;
 using Sutler.Server.Identity;
 using Sutler.Server.Observation;
+using Sutler.Server.Operations;
 
 namespace Sutler.Server;
 
@@ -52,7 +53,7 @@ public sealed class ProxyHost : IAsyncDisposable
         var metrics = new ServerMetrics();
         var telemetry = Telemetry.Start(options, metrics.Meter);
         var application = builder.Build();
-        var handler = new RequestHandler(options, modules, databases, metrics, new GuessLimit(options.Time));
+        var handler = new RequestHandler(options, modules, databases, metrics, (new GuessLimit(options.Time), new RequestTally()));
         application.MapWhen(static context => context.Request.Path == MetricsPath, branch => WriteMetrics(branch, handler, (options, telemetry)));
         application.Run(handler.HandleAsync);
         try

@@ -3,6 +3,7 @@ using Sutler.Go.Serving;
 using Sutler.Server.Identity;
 using Sutler.Server.Listening;
 using Sutler.Server.Observation;
+using Sutler.Server.Operations;
 
 namespace Sutler.Server;
 
@@ -47,6 +48,12 @@ public sealed record ProxyHostOptions
 
     /// <summary>Says why the server is not ready to answer, or null when it is; asked by <c>/readyz</c>.</summary>
     public Func<CancellationToken, ValueTask<string?>> NotReadyAsync { get; init; } = static _ => ValueTask.FromResult<string?>(null);
+
+    /// <summary>Counts what is kept, for operators; null where nothing is.</summary>
+    public Func<CancellationToken, ValueTask<StoreStatus>>? StoreAsync { get; init; }
+
+    /// <summary>What operators are told that runs here.</summary>
+    public string Version { get; init; } = "unknown";
 
     /// <summary>How long answers that are on their way may take when the host stops.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);

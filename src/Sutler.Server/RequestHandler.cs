@@ -12,11 +12,11 @@ namespace Sutler.Server;
 
 /// <summary>The way of a request: what it is about, who asks, the answer, the wire, and what is told of it.</summary>
 /// <remarks>Ownership and policy are servers in front of the one that answers (<see cref="IModuleServer"/>), so that they hold whatever is asked.</remarks>
-internal sealed class RequestHandler(ProxyHostOptions options, IModuleServer modules, IChecksumDatabaseServer databases, ServerMetrics metrics, GuessLimit guesses)
+internal sealed class RequestHandler(ProxyHostOptions options, IModuleServer modules, IChecksumDatabaseServer databases, ServerMetrics metrics, (GuessLimit Guesses, RequestTally Tally) shared)
 {
     private static readonly RequestTerms StoredOnly = new(StoredOnly: true);
-    private readonly Gate _gate = new(options.Token, guesses);
-    private readonly OperationsHandler _operations = new(options, modules, guesses);
+    private readonly Gate _gate = new(options.Token, shared.Guesses);
+    private readonly OperationsHandler _operations = new(options, modules, shared);
     private readonly Pages _pages = new(options);
     // Caches on the way must not give the answer of one source to who asks for another.
     private readonly StringValues _vary = options.Routes.Select(static route => route.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
@@ -34,6 +34,7 @@ internal sealed class RequestHandler(ProxyHostOptions options, IModuleServer mod
         string? broken = null;
         var bytes = 0L;
         using var flight = metrics.Begin();
+        shared.Tally.Begin();
         try
         {
             if (OperationTarget.IsOne(raw))
@@ -147,6 +148,7 @@ internal sealed class RequestHandler(ProxyHostOptions options, IModuleServer mod
     private void Tell(HttpContext context, (string Path, string Kind, AnswerCause? Cause, long Bytes, string? Broken) told, TimeSpan took)
     {
         var (path, kind, cause, bytes, broken) = told;
+        shared.Tally.End(kind is "page" or "api" ? null : cause, bytes, broken is not null);
         metrics.Served(kind, context.Response.StatusCode, cause, bytes, took, broken is not null);
         options.AccessLog?.Note(new ServedRequest(
             context.Request.Method,

@@ -55,7 +55,7 @@ internal sealed class Application(CommandSet commands)
             "mod download" => DownloadAsync(options, directory, context, cancellationToken),
             "mod verify" => VerifyAsync(options, directory, context, cancellationToken),
             "version" => Task.FromResult(Version(options, context)),
-            "mod repair" or "cache prune" or "config show" or "config check" or "completion" or "doctor" or "serve" => commands.Own(new OwnCommandCall(command, options, context, () => WithSettings(Settle(context))), cancellationToken),
+            "mod repair" or "cache prune" or "config show" or "config check" or "completion" or "doctor" or "serve" or "status" => commands.Own(new OwnCommandCall(command, options, context, () => WithSettings(Settle(context))), cancellationToken),
             _ => Task.FromResult(HelpOrMisuse(command, options, context)),
         };
     }

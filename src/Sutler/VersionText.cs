@@ -6,6 +6,9 @@ namespace Sutler;
 /// <summary>What <c>sutler version</c> prints.</summary>
 internal static class VersionText
 {
+    /// <summary>The version alone, such as <c>0.1.0</c>.</summary>
+    public static string Version => Build().Version;
+
     /// <summary>
     /// Version, commit, the go version that errors such as <c>requires go >= 1.99</c> name as running, and the runtime. Spec: TOOL-6.
     /// </summary>

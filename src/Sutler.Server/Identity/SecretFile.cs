@@ -4,7 +4,7 @@ using Sutler.Errors;
 namespace Sutler.Server.Identity;
 
 /// <summary>Files with nothing but a secret: 16 or more visible ASCII characters that others than the file's owner and group cannot read.</summary>
-internal static class SecretFile
+public static class SecretFile
 {
     private const int MaxFile = 4096;
 

@@ -9,14 +9,15 @@ using Sutler.Server.Identity;
 namespace Sutler.Server.Operations;
 
 /// <summary>The pages for operators, below <c>/api/</c>: who asks, what for, and the answer in JSON. docs/reference/serve.md lists them.</summary>
-internal sealed class OperationsHandler(ProxyHostOptions options, IModuleServer modules, GuessLimit guesses)
+internal sealed class OperationsHandler(ProxyHostOptions options, IModuleServer modules, (GuessLimit Guesses, RequestTally Tally) shared)
 {
     private const int MaxEvent = 1 << 20;
     private const int MaxEvents = 8;
     private const int MaxVanities = 16;
-    private readonly OperationsGate _gate = new(options, guesses);
+    private readonly OperationsGate _gate = new(options, shared.Guesses);
     private readonly PrefetchPage _prefetch = new(modules, options.Time);
     private readonly PinPages _pins = new(options);
+    private readonly StatusPage _status = new(options, shared.Tally);
     private int _events;
 
     /// <summary>Does what is asked, or says why not; how it came about, and the bytes of the answer.</summary>
@@ -55,6 +56,11 @@ internal sealed class OperationsHandler(ProxyHostOptions options, IModuleServer 
             return _pins.ListAsync(context);
         }
 
+        if (target is OperationTarget.Status)
+        {
+            return TellAsync(context);
+        }
+
         WantMethod(context, "POST");
         return target switch
         {
@@ -70,6 +76,12 @@ internal sealed class OperationsHandler(ProxyHostOptions options, IModuleServer 
 
     private IModuleOperations Operations =>
         options.Operations ?? throw new OperationRefusal(404, "this server serves a directory as it is: there is nothing to refresh, to purge or to fetch");
+
+    private async Task<(AnswerCause? Cause, long Bytes)> TellAsync(HttpContext context)
+    {
+        WantMethod(context, "GET", "HEAD");
+        return await OperationWriter.WriteAsync(context, 200, await _status.ReadAsync(context.RequestAborted), StatusJson.Default.ServerStatus);
+    }
 
     private async Task<(AnswerCause?, long)> RefreshAsync(HttpContext context, OperationTarget.Refresh target)
     {
@@ -136,12 +148,12 @@ internal sealed class OperationsHandler(ProxyHostOptions options, IModuleServer 
 
     private static string Shown(ModulePath path, bool andBelow) => andBelow ? path.Text + "/..." : path.Text;
 
-    private static void WantMethod(HttpContext context, string method)
+    private static void WantMethod(HttpContext context, params string[] methods)
     {
-        if (context.Request.Method != method)
+        if (!methods.Contains(context.Request.Method))
         {
-            context.Response.Headers.Allow = method;
-            throw new OperationRefusal(405, $"this page takes {method} alone");
+            context.Response.Headers.Allow = string.Join(", ", methods);
+            throw new OperationRefusal(405, $"this page takes {methods[0]} alone");
         }
     }
 

@@ -12,7 +12,9 @@ namespace Sutler.Transfer.Http;
 public sealed partial class HttpFetcher
 {
     /// <summary>Whether a request to the URL goes to whom it names; credentials go nowhere else.</summary>
-    private bool IsProven(Url url) => url.Scheme is "https" && !IsUnchecked(url);
+    private bool IsProven(Url url) => (url.Scheme is "https" && !IsUnchecked(url)) || (_options.TrustsLoopback && IsLoopback(url));
+
+    private static bool IsLoopback(Url url) => url.HostName == "localhost" || (IPAddress.TryParse(url.HostName, out var address) && IPAddress.IsLoopback(address));
 
     private bool IsUnchecked(Url url) => _options.UncheckedHosts.Any(host => host.Matches(url));
 

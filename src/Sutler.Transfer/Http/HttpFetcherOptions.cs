@@ -16,6 +16,9 @@ public sealed record HttpFetcherOptions
     /// <summary>Credentials beside those written in a URL; closed with the fetcher.</summary>
     public ICredentialSource? Credentials { get; init; }
 
+    /// <summary>Whether credentials may go to this machine itself over http, too: nobody on the way can read them.</summary>
+    public bool TrustsLoopback { get; init; }
+
     /// <summary>Receives a line per request and one per answer, passwords hidden; null for none. Spec: XOUT-1.</summary>
     public Action<string>? Trace { get; init; }
 

@@ -18,6 +18,7 @@ internal static partial class HelpPages
             mod repair      put good bytes in the place of damaged ones
             doctor          find out why a download fails
             serve           answer go commands as a module proxy
+            status          show what a running module proxy is doing
             cache prune     remove what crashes left, and modules that are not wanted
             config show     print each setting and where it came from
             config check    say whether the settings are in order

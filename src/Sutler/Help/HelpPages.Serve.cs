@@ -50,8 +50,9 @@ internal static partial class HelpPages
                 be able to read the file.
             --admin-token-file file
                 A file with a token of the same form that operators must show, to
-                refresh, purge or prefetch modules. Without it only a server that
-                listens on loopback and lets everybody read can be operated.
+                refresh, purge or prefetch modules, and for 'sutler status'. Without it
+                only a server that listens on loopback and lets everybody read can be
+                operated.
             --insecure-public
                 Listen for other machines without TLS or without a token all the same.
             --access-log file
@@ -78,7 +79,7 @@ internal static partial class HelpPages
             sutler serve --from /srv/goproxy --listen '*:443' \
                 --tls-cert cert.pem --tls-key key.pem --token-file token
 
-        See also 'sutler help mod download'.
+        See also 'sutler help status' and 'sutler help mod download'.
 
         """;
 }

@@ -17,6 +17,7 @@ internal static partial class HelpPages
         "cache prune" => CachePrune,
         "doctor" => Doctor,
         "serve" => Serve,
+        "status" => Status,
         "config" => Config,
         "config show" => ConfigShow,
         "config check" => ConfigCheck,

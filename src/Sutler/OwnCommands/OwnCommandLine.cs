@@ -55,6 +55,7 @@ internal static class OwnCommandLine
         "config show" => ConfigShowCommand.Create(call),
         "config check" => ConfigCheckCommand.Create(call),
         "serve" => ServeCommand.Create(call),
+        "status" => StatusCommand.Create(call),
         "completion" => CompletionCommand.Create(call),
         _ => throw new ArgumentException($"no such command: {call.Command}"),
     };

@@ -107,6 +107,8 @@ internal static class ServeCommand
             Operations = parts.Operations,
             Pins = parts.Pins,
             Routes = options.From is null && !options.Offline ? options.UpstreamRoutes : [],
+            StoreAsync = parts.StatusAsync,
+            Version = VersionText.Version,
             AccessLog = log,
             Meter = parts.Meter,
             CountAsync = parts.CountAsync,

@@ -3,6 +3,7 @@ using Sutler.Errors;
 using Sutler.Go.Cache;
 using Sutler.Go.Serving;
 using Sutler.Go.Serving.Directories;
+using Sutler.Server.Operations;
 
 namespace Sutler.Serving;
 
@@ -32,6 +33,9 @@ internal sealed class ServedParts : IAsyncDisposable
     /// <summary>What is kept whatever the limits say; null where nothing is kept.</summary>
     public IModulePins? Pins { get; private init; }
 
+    /// <summary>Counts what is kept; null where nothing is.</summary>
+    public Func<CancellationToken, ValueTask<StoreStatus>>? StatusAsync { get; private init; }
+
     /// <summary>What is served, in words that follow "serving".</summary>
     public string Description { get; }
 
@@ -47,7 +51,7 @@ internal sealed class ServedParts : IAsyncDisposable
     public static async Task<ServedParts> FromSourcesAsync(ServeOptions options, CommandContext context, CancellationToken cancellationToken)
     {
         var proxy = await StoringProxy.OpenAsync(options, context, cancellationToken);
-        return new ServedParts(proxy.Modules, proxy.Databases, proxy.Description, proxy) { Operations = proxy.Operations, Pins = proxy.Pins, Meter = proxy.Meter, CountAsync = proxy.CountAsync };
+        return new ServedParts(proxy.Modules, proxy.Databases, proxy.Description, proxy) { Operations = proxy.Operations, Pins = proxy.Pins, Meter = proxy.Meter, CountAsync = proxy.CountAsync, StatusAsync = proxy.StatusAsync };
     }
 
     /// <inheritdoc/>

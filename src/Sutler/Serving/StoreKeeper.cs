@@ -1,5 +1,6 @@
 using Sutler.Errors;
 using Sutler.Go.Serving.Stored;
+using Sutler.Server.Operations;
 using Sutler.Storage.Content;
 using Sutler.Storage.Retention;
 
@@ -36,6 +37,9 @@ internal sealed class StoreKeeper : IAsyncDisposable
         _keeping = Task.Run(KeepAsync);
         _scrubber = new StoreScrubber(store, time, tell, checkedStretch);
     }
+
+    /// <summary>What came of the last stretch of checking what is stored; null before the first.</summary>
+    public ScrubStatus? LastScrub => _scrubber.Last;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sutler.Errors;
 using Sutler.Go.Serving.Stored;
+using Sutler.Server.Operations;
 using Sutler.Storage.Content;
 using Sutler.Storage.Index;
 using Sutler.Storage.Leases;
@@ -27,6 +28,9 @@ internal sealed class StoreScrubber : IAsyncDisposable
     private readonly Action<string> _tell;
     private readonly Action<ScrubResult> _checked;
     private readonly Task _scrubbing;
+
+    /// <summary>What came of the last stretch in which something was due; null before the first.</summary>
+    public ScrubStatus? Last { get; private set; }
 
     /// <summary>Begins after a minute.</summary>
     /// <param name="store">What is checked.</param>
@@ -91,6 +95,11 @@ internal sealed class StoreScrubber : IAsyncDisposable
             await lease.ReleaseAsync(_stop.Token);
             _checked(result);
             Tell(result);
+            if (result.Checked.Count > 0 || result.Unreadable.Count > 0)
+            {
+                Last = new ScrubStatus(_time.GetUtcNow(), result.Checked.Count, result.Checked.Bytes, result.Removed.Count, result.Unreadable.Count);
+            }
+
             return result.Checked.Count > 0;
         }
     }

@@ -9,6 +9,7 @@ using Sutler.Go.Serving;
 using Sutler.Go.Serving.Stored;
 using Sutler.Go.Sources;
 using Sutler.Server;
+using Sutler.Server.Operations;
 using Sutler.Serving.Metrics;
 using Sutler.Settings;
 using Sutler.Transfer.Files;
@@ -34,6 +35,9 @@ internal sealed class StoringProxy : IAsyncDisposable
     private readonly StoredModuleServer _modules;
     private readonly Dictionary<string, StoredModuleServer> _routes = [];
     private readonly StoreKeeper _keeper;
+    private readonly string _upstream;
+    private readonly bool _offline;
+    private readonly Func<IReadOnlyList<string>> _resting;
 
     private StoringProxy(ServerStorage storage, ServeOptions options, (UpstreamList Upstreams, GoEnvironment Environment) where, CommandContext context)
     {
@@ -48,6 +52,7 @@ internal sealed class StoringProxy : IAsyncDisposable
         var files = UpstreamFiles(context.Settings);
         var retrier = new Retrier(policy, context.Time);
         meter.Watch(Meter, retrier.IsResting);
+        _resting = () => [.. names.Hosts.Where(host => retrier.IsResting(host.Url)).Select(static host => host.Name)];
         var reader = new UrlReader(_http, retrier, files);
         var locks = new FileLocks(context.Time);
         _direct = new DirectComposition(context, environment, locks, tell);
@@ -85,7 +90,8 @@ internal sealed class StoringProxy : IAsyncDisposable
 
         Modules = _routes.Count == 0 ? _modules : new RoutedModuleServer(_modules, _routes.ToDictionary(static route => route.Key, static IModuleServer (route) => route.Value));
         Databases = relay;
-        Description = options.Offline ? $"what is kept in {storage.Directory.Path}" : $"modules from {UpstreamText.Redacted(options.Upstream ?? environment.GoProxy)}, kept in {storage.Directory.Path}";
+        (_upstream, _offline) = (UpstreamText.Redacted(options.Upstream ?? environment.GoProxy), options.Offline);
+        Description = _offline ? $"what is kept in {storage.Directory.Path}" : $"modules from {_upstream}, kept in {storage.Directory.Path}";
         Pins = new StoredPins(storage.Content.Index.Pins);
         FetchMeter.Watch(Meter, _modules);
         _storeMeter = new StoreMeter(Meter, storage.Content.Index);
@@ -112,6 +118,25 @@ internal sealed class StoringProxy : IAsyncDisposable
 
     /// <summary>Looks up what the meter shows of the store.</summary>
     public ValueTask CountAsync(CancellationToken cancellationToken) => _storeMeter.CountAsync(cancellationToken);
+
+    /// <summary>Counts what is kept.</summary>
+    public async ValueTask<StoreStatus> StatusAsync(CancellationToken cancellationToken)
+    {
+        var totals = await _storage.Content.Index.CountAsync(cancellationToken);
+        FetchLoad[] loads = [.. _routes.Values.Prepend(_modules).Select(static server => server.Loads).SelectMany(static each => new[] { each.Small, each.Zips, each.VersionControl })];
+        return new StoreStatus
+        {
+            Files = totals.Areas.Sum(static area => area.Entries.Count),
+            Answers = totals.Areas.Sum(static area => area.Values.Count),
+            Bytes = totals.Blobs.Bytes,
+            Fetching = loads.Sum(static load => load.Active),
+            Waiting = loads.Sum(static load => load.Waiting),
+            Upstream = _upstream,
+            Resting = _resting(),
+            Offline = _offline,
+            LastScrub = _keeper.LastScrub,
+        };
+    }
 
     /// <summary>Takes the data directory and puts everything together.</summary>
     public static async Task<StoringProxy> OpenAsync(ServeOptions options, CommandContext context, CancellationToken cancellationToken)

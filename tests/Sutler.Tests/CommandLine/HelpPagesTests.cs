@@ -6,7 +6,7 @@ namespace Sutler.Tests.CommandLine;
 
 public sealed class HelpPagesTests
 {
-    public static TheoryData<string> Topics => ["", "mod", "mod download", "mod verify", "cache", "cache prune", "doctor", "config", "config show", "completion", "version", "environment"];
+    public static TheoryData<string> Topics => ["", "mod", "mod download", "mod verify", "cache", "cache prune", "doctor", "serve", "status", "config", "config show", "completion", "version", "environment"];
 
     [Theory]
     [MemberData(nameof(Topics))]
@@ -24,6 +24,8 @@ public sealed class HelpPagesTests
     [InlineData("config show", "--json")]
     [InlineData("doctor", "--json")]
     [InlineData("cache prune", "--apply --older-than --max-size --keep --transfers-older-than --json")]
+    [InlineData("serve", "--data --upstream --offline --from --listen --tls-cert --token-file --admin-token-file --insecure-public --access-log")]
+    [InlineData("status", "--server --admin-token-file --json --watch")]
     [InlineData("mod verify", "-C -modcacherw -modfile -overlay")]
     public void Explains_every_flag(string topic, string flags)
     {

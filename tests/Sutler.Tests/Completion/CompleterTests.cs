@@ -22,13 +22,13 @@ public sealed class CompleterTests : IAsyncLifetime
 
     // A stroke stands where the cursor is; words before it are whole.
     [Theory]
-    [InlineData("nothing yet", "|", "mod doctor serve cache config completion version help")]
+    [InlineData("nothing yet", "|", "mod doctor serve status cache config completion version help")]
     [InlineData("commands", "co|", "config completion")]
     [InlineData("commands of a group", "mod |", "download verify repair")]
     [InlineData("a command of a group", "config s|", "show")]
     [InlineData("nothing after an unknown word", "frobnicate |", "")]
     [InlineData("nothing after an unknown word of a group", "mod frobnicate |", "")]
-    [InlineData("help", "help |", "mod doctor serve cache config completion version environment")]
+    [InlineData("help", "help |", "mod doctor serve status cache config completion version environment")]
     [InlineData("help of a group", "help mod d|", "download")]
     [InlineData("flags", "mod download -m|", "-modcacherw -modfile")]
     [InlineData("flags with two dashes", "mod download --pro|", "--progress")]
