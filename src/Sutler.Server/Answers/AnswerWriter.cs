@@ -142,9 +142,13 @@ internal static class AnswerWriter
                 sent += read;
                 if ((await writer.FlushAsync(context.RequestAborted)).IsCompleted)
                 {
-                    return sent;
+                    return WhenLeft(sent, count);
                 }
             }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return WhenLeft(sent, count);
         }
         catch (SutlerException failure)
         {
@@ -153,6 +157,9 @@ internal static class AnswerWriter
 
         return count is null || sent == count ? sent : throw new BrokenAnswerException(sent, new SutlerException("the file ended before its length"));
     }
+
+    // Who has the whole of it may hang up before we hear that it arrived.
+    private static long WhenLeft(long sent, long? count) => sent == count ? sent : throw new BrokenAnswerException(sent, new SutlerException("the client left"));
 
     private static void Describe(HttpResponse response, ServedAnswer.Found found)
     {

@@ -12,8 +12,6 @@ internal static class RuntimeMetrics
         "dotnet.process.memory.working_set",
         "dotnet.gc.last_collection.memory.committed_size",
         "dotnet.gc.pause.time",
-        "dotnet.thread_pool.thread.count",
-        "dotnet.thread_pool.queue.length",
     };
 
     /// <summary>Whether an instrument is of use to who operates a server.</summary>

@@ -93,7 +93,7 @@ internal sealed class StoringProxy : IAsyncDisposable
         (_upstream, _offline) = (UpstreamText.Redacted(options.Upstream ?? environment.GoProxy), options.Offline);
         Description = _offline ? $"what is kept in {storage.Directory.Path}" : $"modules from {_upstream}, kept in {storage.Directory.Path}";
         Pins = new StoredPins(storage.Content.Index.Pins);
-        FetchMeter.Watch(Meter, _modules);
+        FetchMeter.Watch(Meter, [_modules, .. _routes.Values]);
         _storeMeter = new StoreMeter(Meter, storage.Content.Index);
         _keeper = new StoreKeeper(storage.Content, storage.Directory.Partials, options.Retention, context.Time, tell, _storeMeter.Checked);
     }

@@ -7,4 +7,8 @@ namespace Sutler.Go.Serving.Stored;
 /// <param name="Zips">Zips, from other proxies.</param>
 /// <param name="VersionControl">Anything, from version control.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct FetchLoads(FetchLoad Small, FetchLoad Zips, FetchLoad VersionControl);
+public readonly record struct FetchLoads(FetchLoad Small, FetchLoad Zips, FetchLoad VersionControl)
+{
+    /// <summary>Those of two servers together.</summary>
+    public FetchLoads Plus(FetchLoads other) => new(Small.Plus(other.Small), Zips.Plus(other.Zips), VersionControl.Plus(other.VersionControl));
+}
