@@ -30,7 +30,7 @@ public sealed class Retrier
         _time = time;
         _observer = observer;
         _jitter = jitter ?? Random.Shared.NextDouble;
-        _health = policy.Retries > 0 ? new HostHealth(policy.FailuresBeforeHostIsSkipped, policy.HostRest, time) : null;
+        _health = policy.Retries > 0 || policy.HostRest is not null ? new HostHealth(policy.FailuresBeforeHostIsSkipped, policy.HostRest, time) : null;
         // A run that finds everything in the cache asks nobody, and building this takes a tenth of its time.
         _pipeline = new Lazy<ResiliencePipeline>(() => new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(Strategy()).Build());
     }
@@ -45,7 +45,10 @@ public sealed class Retrier
     internal ITransferObserver? Observer => _observer;
 
     /// <summary>Whether the host of a URL failed so often in a row that it is left alone, until it is known to be well again.</summary>
-    public bool IsResting(Url url) => _health?.IsResting(url.Origin) == true;
+    public bool IsResting(Url url) => CircuitOf(url).State != CircuitState.Closed;
+
+    /// <summary>How the host of a URL is treated at the moment.</summary>
+    public HostCircuit CircuitOf(Url url) => _health?.CircuitOf(url.Origin) ?? new HostCircuit(url.Origin, CircuitState.Closed, 0, null, null);
 
     /// <summary>
     /// The result of the first attempt that succeeds, or the failure of the last. Where others follow, what <paramref name="attemptAsync"/>
@@ -136,7 +139,7 @@ public sealed class Retrier
     {
         if (_health?.ReasonToSkip(url.Origin) is { } reason)
         {
-            throw new TransferException($"Get {UrlText.Quote(url.Starred)}: host is not asked again after {Policy.FailuresBeforeHostIsSkipped} failures in a row, the last: {reason}")
+            throw new TransferException($"Get {UrlText.Quote(url.Starred)}: host is {(Policy.HostRest is null ? "not asked again" : "left alone for a while")} after {Policy.FailuresBeforeHostIsSkipped} failures in a row, the last: {reason}")
             {
                 MayPass = false,
             };

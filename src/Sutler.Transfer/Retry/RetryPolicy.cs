@@ -4,7 +4,7 @@ namespace Sutler.Transfer.Retry;
 /// <remarks>Exponential back-off with full jitter; a server that names its own delay is obeyed. docs/concepts/transfers.md; decision 16.</remarks>
 public sealed record RetryPolicy
 {
-    /// <summary>Attempts that may follow one that failed without progress; 0 never tries again and never gives up on a host.</summary>
+    /// <summary>Attempts that may follow one that failed without progress; 0 never tries again, and gives up on a host only where it may rest (<see cref="HostRest"/>).</summary>
     public int Retries { get; init; } = 5;
 
     /// <summary>The same where another source can take over.</summary>
