@@ -27,6 +27,9 @@ public abstract class ServedContent : IAsyncDisposable
     /// </summary>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken);
 
+    /// <summary>Waits until what is still arriving has been stored, or it is certain that it will not be; otherwise there is nothing to wait for.</summary>
+    public virtual Task WaitUntilSettledAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <inheritdoc/>
     public virtual ValueTask DisposeAsync()
     {

@@ -61,7 +61,7 @@ public sealed class ModulePrefetcher(IModuleServer modules)
         }
     }
 
-    // Behind its last byte there is nothing to read of a file, but before that is certain it must have come, and be right.
+    // Behind its last byte there is nothing to read of a file, but before that is certain it must have come, and be right. What is through is stored.
     private static async Task<string?> WaitAsync(ServedContent content, CancellationToken cancellationToken)
     {
         if (content.Bytes is not null || content.Handle is not null)
@@ -72,6 +72,7 @@ public sealed class ModulePrefetcher(IModuleServer modules)
         try
         {
             await content.ReadAsync(new byte[1], long.MaxValue, cancellationToken);
+            await content.WaitUntilSettledAsync(cancellationToken);
             return null;
         }
         catch (SutlerException failure)

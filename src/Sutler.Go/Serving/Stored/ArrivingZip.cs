@@ -25,6 +25,9 @@ internal sealed class ArrivingZip : ServedContent
     }
 
     /// <inheritdoc/>
+    public override Task WaitUntilSettledAsync(CancellationToken cancellationToken) => _flight.Over.WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public override ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isLeft, 1) == 0)

@@ -17,6 +17,7 @@ internal sealed class ZipFlight : IPartialFileObserver
 
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _changed;
     private PartialFile? _file;
     private SafeFileHandle? _handle;
@@ -30,6 +31,9 @@ internal sealed class ZipFlight : IPartialFileObserver
 
     /// <summary>Completes when the source has begun to send, or fails as the flight fails before that.</summary>
     public Task Begun => _begun.Task;
+
+    /// <summary>Completes when nothing will change any more: it is stored, or will not be.</summary>
+    public Task Over => _over.Task;
 
     /// <summary>How many bytes there will be, as far as the source has said.</summary>
     public long? Length
@@ -125,6 +129,8 @@ internal sealed class ZipFlight : IPartialFileObserver
             _isOver = true;
             CloseUnused();
         }
+
+        _over.TrySetResult();
     }
 
     /// <summary>One more reads, to be given back by <see cref="Leave"/>; false when it is over and closed.</summary>
