@@ -13,7 +13,7 @@ namespace Sutler.Transfer.Retry;
 /// </remarks>
 internal sealed class HostHealth(int failuresBeforeSkipped, TimeSpan? rest, TimeProvider time)
 {
-    // Names of hosts come from whoever asks a server for modules.
+    // Names of hosts come from whoever makes requests of a server.
     private const int MostHosts = 10_000;
     private readonly ConcurrentDictionary<string, Trouble> _hosts = new(StringComparer.Ordinal);
 
