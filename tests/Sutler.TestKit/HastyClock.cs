@@ -10,7 +10,8 @@ public sealed class HastyClock(TimeSpan longest) : FakeTimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
-        if (dueTime > TimeSpan.Zero && dueTime < longest)
+        // Nobody waits for the end of what comes again and again.
+        if (dueTime > TimeSpan.Zero && dueTime < longest && period == Timeout.InfiniteTimeSpan)
         {
             // Not on this thread: whoever creates a timer may hold a lock that its callback wants.
             ThreadPool.QueueUserWorkItem(_ => Advance(dueTime));

@@ -187,13 +187,14 @@ internal sealed class FileTransfer
         {
             response.LimitSilence(_parts.Options.Stall.LongestSilence);
         }
+        using var guard = new SilenceGuard(watch, () => CanRestart, _parts.Time, cancellationToken);
         var end = claim.End;
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(end - claim.First, LargestBlock));
         try
         {
             while (!_claims.IsDone(claim))
             {
-                var read = await ReadBlockAsync(response, buffer, cancellationToken);
+                var read = await ReadBlockAsync(response, buffer, guard, cancellationToken);
                 if (read == 0)
                 {
                     ThrowIfCut(end);
@@ -207,7 +208,7 @@ internal sealed class FileTransfer
             }
 
             // The end of the body frees the connection for others, if it is not far.
-            if (claim.End == end && await ReadBlockAsync(response, buffer, cancellationToken) > 0)
+            if (claim.End == end && await ReadBlockAsync(response, buffer, guard, cancellationToken) > 0)
             {
                 _file.Forget();
                 throw Failure("more bytes than announced");
@@ -237,15 +238,25 @@ internal sealed class FileTransfer
         }
     }
 
-    private async ValueTask<int> ReadBlockAsync(FetchResponse response, byte[] buffer, CancellationToken cancellationToken)
+    private async ValueTask<int> ReadBlockAsync(FetchResponse response, byte[] buffer, SilenceGuard guard, CancellationToken cancellationToken)
     {
+        guard.Reading(true);
         try
         {
-            return await response.Body.ReadAsync(buffer, cancellationToken);
+            return await response.Body.ReadAsync(buffer, guard.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && guard.Reason is { } reason)
+        {
+            Interlocked.Increment(ref _restarts);
+            throw Failure(reason);
         }
         catch (SutlerException failure)
         {
             throw While(failure);
+        }
+        finally
+        {
+            guard.Reading(false);
         }
     }
 

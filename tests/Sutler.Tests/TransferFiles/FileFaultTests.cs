@@ -255,6 +255,34 @@ public sealed class FileFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Starts_a_transfer_again_that_is_silent_while_others_from_the_host_are_not()
+    {
+        await using var world = new FileWorld();
+        var gate = new Gate();
+        _upstream.Answer("/silent", Reply.File(File1) with { InBody = gate, StallAfter = Cut }, Reply.File(File1)).Answer("/fast", Reply.File(FileWorld.Content(16 << 20)));
+        using var file = world.Open("silent.part");
+        var silent = world.FetchAsync(_upstream.Url + "/silent", file, Token);
+        await gate.WaitForArrivalsAsync(1, Token);
+        while (world.ReceivedBytes < Cut)
+        {
+            await Task.Yield();
+        }
+
+        world.OnReceived = _ => world.Clock.Advance(TimeSpan.FromMilliseconds(400));
+        await world.FetchAsync(_upstream.Url + "/fast", Token);
+        while (world.Retries.Count == 0)
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await silent;
+        Assert.StartsWith("stalled at ", Assert.Single(world.Retries).Reason, StringComparison.Ordinal);
+        Assert.Equal(File1, await File.ReadAllBytesAsync(file.Path, Token));
+        gate.Open();
+    }
+
+    [Fact]
     public async Task Starts_a_transfer_again_that_is_far_slower_than_usual_and_not_for_ever()
     {
         await using var world = new FileWorld();
