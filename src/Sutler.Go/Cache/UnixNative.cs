@@ -14,6 +14,7 @@ internal static partial class UnixNative
     private const int LockUnlock = 8;
     private const int Interrupted = 4;
     private const int TerminateSignal = 15;
+    private const int KillSignal = 9;
 
     private static int WouldBlock => OperatingSystem.IsLinux() ? 11 : 35;
 
@@ -38,6 +39,9 @@ internal static partial class UnixNative
 
     /// <summary>kill(2) with SIGTERM, which has the same number everywhere; false when there is no such process of ours.</summary>
     internal static bool TryTerminate(int process) => kill(process, TerminateSignal) == 0;
+
+    /// <summary>The same with SIGKILL.</summary>
+    internal static bool TryKill(int process) => kill(process, KillSignal) == 0;
 
     private static int Flock(SafeFileHandle file, int operation)
     {

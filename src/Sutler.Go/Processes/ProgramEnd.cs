@@ -7,7 +7,7 @@ namespace Sutler.Go.Processes;
 /// <summary>Ends programs that nobody waits for.</summary>
 internal static class ProgramEnd
 {
-    /// <summary>Tells a program that still runs to end, and kills it with its children when it does not in time.</summary>
+    /// <summary>Tells a program that still runs to end, and kills it when it does not in time; those it has started end with it.</summary>
     /// <remarks>
     /// Who is killed at once leaves lock files behind, which stop the next program that works in the same directory. SIGTERM rather than
     /// SIGINT: what a script starts in the background is deaf to that.
@@ -16,8 +16,15 @@ internal static class ProgramEnd
     {
         try
         {
-            if (process.HasExited || (tidyTime > TimeSpan.Zero && await EndsAsync(process, tidyTime, time)))
+            if (process.HasExited)
             {
+                return;
+            }
+
+            var family = ProcessFamily.Of(process.Id);
+            if (tidyTime > TimeSpan.Zero && await EndsAsync(process, tidyTime, time))
+            {
+                family.Kill();
                 return;
             }
 

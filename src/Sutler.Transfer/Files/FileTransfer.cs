@@ -245,10 +245,10 @@ internal sealed class FileTransfer
         {
             return await response.Body.ReadAsync(buffer, guard.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && guard.Reason is { } reason)
+        catch (Exception failure) when (failure is OperationCanceledException or SutlerException && !cancellationToken.IsCancellationRequested && guard.Reason is not null)
         {
             Interlocked.Increment(ref _restarts);
-            throw Failure(reason);
+            throw Failure(guard.Reason);
         }
         catch (SutlerException failure)
         {

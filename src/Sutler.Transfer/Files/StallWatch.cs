@@ -20,7 +20,7 @@ internal sealed class StallWatch(StallRule rule, RateMemory memory, TimeProvider
     public void Pause(TimeSpan elsewhere) => _elsewhere += elsewhere;
 
     /// <summary>Counts bytes that arrived, and says why the transfer should not go on; null when it should.</summary>
-    /// <param name="bytes">How many.</param>
+    /// <param name="bytes">How many; 0 where a second passed in silence.</param>
     /// <param name="canRestart">Whether nothing is lost by starting again.</param>
     public string? Received(int bytes, bool canRestart)
     {
@@ -32,7 +32,8 @@ internal sealed class StallWatch(StallRule rule, RateMemory memory, TimeProvider
         }
         memory.Note(transfer, Now(time), (_bytes - _lastBytes) / (now - _lastSample).TotalSeconds);
         (_lastSample, _lastBytes) = (now, _bytes);
-        return Hopeless(now) ?? (canRestart ? Stalled(now) : null);
+        // Of silence there is a limit besides.
+        return (bytes > 0 ? Hopeless(now) : null) ?? (canRestart ? Stalled(now) : null);
     }
 
     private static TimeSpan Now(TimeProvider time) => time.GetElapsedTime(0);
