@@ -15,6 +15,9 @@ public sealed class UrlReader(HttpFetcher fetcher, Retrier retrier, FileTransfer
 {
     private readonly FileFetcher _files = new(fetcher, retrier, files);
 
+    /// <summary>What asks again.</summary>
+    public Retrier Retrier => retrier;
+
     /// <summary>The most that a text may have, in bytes: the go command's own limit for a go.mod, far above any list.</summary>
     public const int MaxTextLength = 16 << 20;
 

@@ -60,7 +60,7 @@ internal sealed class DirectComposition : IDisposable
     public DirectModules Create(UrlReader reader)
     {
         var environment = KeepsNothing ? _environment with { GoModCache = _scratch.Value } : _environment;
-        var programs = new VcsPrograms(environment.Variables, environment.WorkingDirectory, _context.Time, Trace);
+        var programs = new VcsPrograms(environment.Variables, environment.WorkingDirectory, _context.Time, Trace) { Retrier = reader.Retrier };
         var repositories = new CodeRepositories(new DirectContext
         {
             Programs = programs,

@@ -94,11 +94,10 @@ internal sealed class BarProgress : TalliedProgress
         while (await timer.WaitForNextTickAsync(_ended.Token));
     }
 
-    // The last column stays free, for writing there makes some terminals wrap, and a row for the cursor.
     private void Show(PaceMeter pace, TerminalSize size)
     {
         var now = Tally.Snapshot(ShownTransfers);
-        var lines = LiveText.Lines(now, pace.Update(now), size.Columns - 1, size.Rows - 1);
+        var lines = LiveText.Fitting(now, pace.Update(now), size);
         lock (_writing)
         {
             if (_context.Handover.IsAway)

@@ -1,4 +1,5 @@
 using System.Text;
+using Sutler.Terminals;
 
 namespace Sutler.Progress;
 
@@ -14,6 +15,27 @@ internal static class LiveText
 
     /// <summary>Names are longer, but what is behind them must be seen on 80 columns; only the end of a URL tells anything.</summary>
     private const int LongestUrl = 40;
+
+    /// <summary>A terminal that is made narrower than this is not read any more.</summary>
+    private const int Narrowest = 30;
+
+    /// <summary>
+    /// As many lines as still fit on the terminal when it is made narrow: it wraps what stands there, and what it then pushes out at the
+    /// top stays in its history for good.
+    /// </summary>
+    public static IReadOnlyList<string> Fitting(ProgressSnapshot now, ProgressPace pace, TerminalSize size)
+    {
+        // The last column stays free, for writing there makes some terminals wrap, and a row for the cursor.
+        var (width, room) = (size.Columns - 1, size.Rows - 1);
+        for (var rows = room; ; rows--)
+        {
+            var lines = Lines(now, pace, width, rows);
+            if (lines.Count <= 1 || lines.Sum(static line => ((Columns.Of(line) - 1) / Narrowest) + 1) <= room)
+            {
+                return lines;
+            }
+        }
+    }
 
     /// <summary>The whole, then requests and transfers under way; at most <paramref name="rows"/> lines of at most <paramref name="width"/> columns.</summary>
     /// <param name="now">The numbers.</param>

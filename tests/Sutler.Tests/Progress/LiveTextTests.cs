@@ -1,6 +1,7 @@
 using Sutler.Go.Download;
 using Sutler.GoModules.Modules;
 using Sutler.Progress;
+using Sutler.Terminals;
 using Xunit;
 
 namespace Sutler.Tests.Progress;
@@ -47,6 +48,19 @@ public sealed class LiveTextTests
           and 3 more
         """,
         string.Join('\n', LiveText.Lines(Middle, Pace, 100, 29)));
+
+    [Theory]
+    [InlineData(100, 40, 9)]
+    [InlineData(100, 20, 6)]
+    [InlineData(100, 5, 2)]
+    [InlineData(40, 20, 9)]
+    public void Shows_no_more_than_fits_when_the_terminal_is_made_narrow(int columns, int rows, int lines)
+    {
+        var shown = LiveText.Fitting(Middle, Pace, new TerminalSize(columns, rows));
+        Assert.Equal(lines, shown.Count);
+        Assert.True(shown.Count == 1 || shown.Sum(line => (line.Length + 29) / 30) < rows);
+        Assert.Equal(LiveText.Lines(Middle, Pace, columns - 1, shown.Count), shown);
+    }
 
     [Fact]
     public void Shows_the_bytes_to_come_when_they_are_known() => Assert.Equal(

@@ -47,7 +47,7 @@ public sealed class CommandRepository : ICodeRepository
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(context);
         Check(table.Vcs, url);
-        var place = new CommandPlace(context.Programs, url, "", table.Variables(context.Variables));
+        var place = new CommandPlace(context.Programs, url, "", table.Variables(context.Variables)) { IsRemote = table.Fetch is null };
         var work = await WorkDirectory.OpenAsync(context, "vcs1." + table.Vcs, url, table.Marker, CloneAsync, cancellationToken);
         return new CommandRepository(table, place with { Work = work.DirectoryPath }, work, isFresh: table.Fetch is null || work.IsNew);
 
@@ -133,8 +133,16 @@ public sealed class CommandRepository : ICodeRepository
     // Beside its place, and moved there once it is whole: whoever is killed half-way leaves nothing that looks like a clone.
     private static async Task CloneWholeAsync(IReadOnlyList<string> line, CommandPlace place, string directory, string marker, CancellationToken cancellationToken)
     {
-        DirectoryMaker.Make(place.Work);
-        await place.ReadAsync(line, cancellationToken);
+        await place.Programs.OverNetworkAsync(
+            place.Url,
+            token =>
+            {
+                // Where an attempt has left something, the next would refuse to begin.
+                TreeRemover.Remove(place.Work);
+                DirectoryMaker.Make(place.Work);
+                return place.ReadAsync(line, token);
+            },
+            cancellationToken);
         var (from, to) = (Path.Combine(place.Work, marker), Path.Combine(directory, marker));
         try
         {
@@ -229,7 +237,7 @@ public sealed class CommandRepository : ICodeRepository
 
         try
         {
-            await _place.ReadAsync(_table.Fetch!, cancellationToken);
+            await _place.Programs.OverNetworkAsync(_place.Url, token => _place.ReadAsync(_table.Fetch!, token), cancellationToken);
             _isFresh = true;
             return true;
         }

@@ -7,15 +7,14 @@ namespace Sutler.Go.Direct.Git;
 /// GIT_DIR is always given, so that git asks neither where it is nor whether it may use a bare repository there. What comes from outside is
 /// a hash, begins with <c>refs/</c>, stands behind <c>--</c> or comes on standard input. Spec: GIT-2, GIT-3.
 /// </remarks>
-internal sealed class GitCommands(VcsPrograms programs, string directory)
+internal sealed class GitCommands(VcsPrograms programs, string directory, string url)
 {
     private readonly Dictionary<string, string> _variables = new() { ["GIT_DIR"] = directory };
 
     /// <summary>Makes an empty repository that knows where it comes from.</summary>
-    /// <param name="url">The repository's URL.</param>
     /// <param name="format"><c>sha1</c> or <c>sha256</c>; null for what git thinks best.</param>
     /// <param name="cancellationToken">Ends the commands.</param>
-    public async Task InitializeAsync(string url, string? format, CancellationToken cancellationToken)
+    public async Task InitializeAsync(string? format, CancellationToken cancellationToken)
     {
         string[] formats = format is null ? [] : ["--object-format=" + format];
         await programs.ReadAsync(new VcsCommand(["git", "init", "--bare", .. formats], directory), cancellationToken);
@@ -30,7 +29,7 @@ internal sealed class GitCommands(VcsPrograms programs, string directory)
 
     /// <summary>Asks the remote for its refs.</summary>
     public async Task<GitRefs> ListRemoteAsync(CancellationToken cancellationToken) =>
-        GitRefs.Parse(await ReadAsync(["ls-remote", "-q", "origin"], cancellationToken));
+        GitRefs.Parse(await ReadRemoteAsync(["ls-remote", "-q", "origin"], cancellationToken));
 
     /// <summary>The tags that are here; none when they cannot be listed, as for the go command.</summary>
     public async Task<GitRefs> ListTagsAsync(CancellationToken cancellationToken)
@@ -47,18 +46,18 @@ internal sealed class GitCommands(VcsPrograms programs, string directory)
 
     /// <summary>Fetches commits without their history. Protocol 2, since servers of the first forget tags on the way.</summary>
     public Task FetchShallowAsync(IEnumerable<string> refspecs, CancellationToken cancellationToken) =>
-        ReadAsync(["-c", "protocol.version=2", "fetch", "-f", "--depth=1", "origin", .. refspecs], cancellationToken);
+        ReadRemoteAsync(["-c", "protocol.version=2", "fetch", "-f", "--depth=1", "origin", .. refspecs], cancellationToken);
 
     /// <summary>Fetches all branches and tags with their history, except what is cut off already.</summary>
     public Task FetchAllAsync(CancellationToken cancellationToken) =>
-        ReadAsync(["fetch", "-f", "origin", "refs/heads/*:refs/heads/*", "refs/tags/*:refs/tags/*"], cancellationToken);
+        ReadRemoteAsync(["fetch", "-f", "origin", "refs/heads/*:refs/heads/*", "refs/tags/*:refs/tags/*"], cancellationToken);
 
     /// <summary>Completes history that was cut off.</summary>
     public async Task UnshallowAsync(CancellationToken cancellationToken)
     {
         if (File.Exists(Path.Combine(directory, "shallow")))
         {
-            await ReadAsync(["fetch", "--unshallow", "-f", "origin"], cancellationToken);
+            await ReadRemoteAsync(["fetch", "--unshallow", "-f", "origin"], cancellationToken);
         }
     }
 
@@ -97,6 +96,10 @@ internal sealed class GitCommands(VcsPrograms programs, string directory)
         return programs.RunAsync(
             Command(["--literal-pathspecs", "-c", "core.autocrlf=input", "-c", "core.eol=lf", "archive", "--format=" + format, "--prefix=prefix/", commit, .. below]), archive, cancellationToken);
     }
+
+    // A fetch that broke off leaves nothing that the next would trip over.
+    private Task<byte[]> ReadRemoteAsync(string[] arguments, CancellationToken cancellationToken) =>
+        programs.OverNetworkAsync(url, token => ReadAsync(arguments, token), cancellationToken);
 
     private Task<byte[]> ReadAsync(string[] arguments, CancellationToken cancellationToken) => programs.ReadAsync(Command(arguments), cancellationToken);
 

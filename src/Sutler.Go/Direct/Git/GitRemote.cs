@@ -74,7 +74,7 @@ internal sealed class GitRemote(DirectContext context, GitCommands git, WorkDire
         {
             if (!HasFormat(format))
             {
-                await work.RemakeAsync((_, token) => git.InitializeAsync(url, format, token), cancellationToken);
+                await work.RemakeAsync((_, token) => git.InitializeAsync(format, token), cancellationToken);
             }
         }
     }

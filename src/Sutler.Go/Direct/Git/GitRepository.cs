@@ -47,13 +47,13 @@ internal sealed class GitRepository : ICodeRepository
         }
 
         var work = await WorkDirectory.OpenAsync(
-            context, "git3", url, "objects", (directory, token) => new GitCommands(context.Programs, directory).InitializeAsync(url, null, token), cancellationToken);
-        var git = new GitCommands(context.Programs, work.DirectoryPath);
+            context, "git3", url, "objects", (directory, token) => new GitCommands(context.Programs, directory, url).InitializeAsync(null, token), cancellationToken);
+        var git = new GitCommands(context.Programs, work.DirectoryPath, url);
         if (!IsRepository(work.DirectoryPath))
         {
             // A crash of the system leaves empty files.
             using var held = await work.LockAsync(cancellationToken);
-            await (IsRepository(work.DirectoryPath) ? Task.CompletedTask : work.RemakeAsync((_, token) => git.InitializeAsync(url, null, token), cancellationToken));
+            await (IsRepository(work.DirectoryPath) ? Task.CompletedTask : work.RemakeAsync((_, token) => git.InitializeAsync(null, token), cancellationToken));
         }
 
         return new GitRepository(context, work, git, url);

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Sutler.Errors;
+using Sutler.Transfer.Retry;
 
 namespace Sutler.Go.Direct.Programs;
 
 /// <summary>A version-control program failed, or could not be run: <c>git fetch … in DIR: exit status 128:</c> and what it said, indented.</summary>
 /// <remarks>Passwords in URLs are hidden. Spec: GIT-4, OTHER-6.</remarks>
-public sealed class VcsProgramException : SutlerException
+public sealed class VcsProgramException : SutlerException, IRetryable
 {
     private VcsProgramException(VcsCommand command, string reason, string said, string help, Exception? inner)
         : base(Text(command, reason, said, help), inner)
@@ -33,6 +34,16 @@ public sealed class VcsProgramException : SutlerException
 
         return false;
     }
+
+    /// <inheritdoc/>
+    public bool MayPass => ExitCode is not null && NetworkTrouble.MayPass(Said);
+
+    /// <inheritdoc/>
+    /// <remarks>The program knows, and does not say.</remarks>
+    TimeSpan? IRetryable.RetryAfter => null;
+
+    /// <inheritdoc/>
+    bool IRetryable.ConcernsHost => MayPass;
 
     /// <summary>What was run.</summary>
     public VcsCommand Command { get; }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Sutler.Go.Processes;
+using Sutler.Transfer.Retry;
+using Sutler.Transfer.Urls;
 
 namespace Sutler.Go.Direct.Programs;
 
@@ -41,6 +43,18 @@ public sealed class VcsPrograms
         _time = time;
         _trace = trace;
     }
+
+    /// <summary>Asks again where that may help; null asks once.</summary>
+    public Retrier? Retrier { get; init; }
+
+    /// <summary>Does what goes to the network, and does it again where that may help: under the one policy of all requests.</summary>
+    /// <param name="url">The repository's URL.</param>
+    /// <param name="attemptAsync">What to do; it must be possible to do it again.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<T> OverNetworkAsync<T>(string url, Func<CancellationToken, Task<T>> attemptAsync, CancellationToken cancellationToken) =>
+        Retrier is { } retrier && Url.TryParse(url, out var parsed, out _)
+            ? retrier.RunAsync(new RetryScope(parsed, retrier.Policy.Retries), attemptAsync, cancellationToken)
+            : attemptAsync(cancellationToken);
 
     /// <summary>Runs a command and gives what it said on standard output. An exit code other than 0 is a failure.</summary>
     public async Task<byte[]> ReadAsync(VcsCommand command, CancellationToken cancellationToken) =>

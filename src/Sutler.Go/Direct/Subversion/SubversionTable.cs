@@ -1,4 +1,5 @@
 using Sutler.Errors;
+using Sutler.Go.Cache;
 using Sutler.Go.Direct.Archives;
 using Sutler.Go.Direct.Commands;
 using Sutler.Go.Direct.Programs;
@@ -104,10 +105,15 @@ public sealed class SubversionTable : CommandTable
         var files = TemporaryDirectory.Create();
         try
         {
-            await place.ReadAsync(
-                Command("export", "--quiet", "--native-eol", "LF", "--ignore-externals", "--ignore-keywords", "--revision", revision, "--", url, Export),
-                cancellationToken,
-                files.Path);
+            await place.Programs.OverNetworkAsync(
+                place.Url,
+                token =>
+                {
+                    TreeRemover.Remove(Path.Combine(files.Path, Export));
+                    return place.ReadAsync(
+                        Command("export", "--quiet", "--native-eol", "LF", "--ignore-externals", "--ignore-keywords", "--revision", revision, "--", url, Export), token, files.Path);
+                },
+                cancellationToken);
             return ExportedArchive.Open(files, Export, directory, listed);
         }
         catch
