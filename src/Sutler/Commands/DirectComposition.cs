@@ -10,13 +10,14 @@ using Sutler.GoModules.Modules;
 namespace Sutler.Commands;
 
 /// <summary>Puts together what reads modules straight from version control. Nothing is made before the first module is asked for there.</summary>
-internal sealed class DirectComposition : IDisposable
+internal sealed class DirectComposition : IAsyncDisposable
 {
     private readonly Lazy<string> _scratch = new(static () => Directory.CreateTempSubdirectory("sutler-repositories-").FullName);
     private readonly CommandContext _context;
     private readonly GoEnvironment _environment;
     private readonly FileLocks _locks;
     private readonly Action<string> _warn;
+    private VcsPrograms? _programs;
 
     /// <summary>Creates it for one run.</summary>
     /// <param name="context">The process.</param>
@@ -47,20 +48,22 @@ internal sealed class DirectComposition : IDisposable
         return path => modules.Value.Open(path);
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Ends the programs that are still running, whatever they do.</summary>
+    public async ValueTask DisposeAsync()
     {
+        await (Volatile.Read(ref _programs)?.EndAsync() ?? Task.CompletedTask);
         if (_scratch.IsValueCreated)
         {
             TreeRemover.RemoveQuietly(_scratch.Value);
         }
     }
 
-    /// <summary>Puts it together now.</summary>
+    /// <summary>Puts it together now. All that is made so shares the places for programs, and the retries of the first reader.</summary>
     public DirectModules Create(UrlReader reader)
     {
         var environment = KeepsNothing ? _environment with { GoModCache = _scratch.Value } : _environment;
-        var programs = new VcsPrograms(environment.Variables, environment.WorkingDirectory, _context.Time, Trace) { Retrier = reader.Retrier };
+        var programs = LazyInitializer.EnsureInitialized(
+            ref _programs, () => new VcsPrograms(environment.Variables, environment.WorkingDirectory, _context.Time, Trace) { Retrier = reader.Retrier });
         var repositories = new CodeRepositories(new DirectContext
         {
             Programs = programs,

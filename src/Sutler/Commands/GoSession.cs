@@ -223,7 +223,7 @@ internal sealed class GoSession : IAsyncDisposable
         await _transfers.AbandonAsync();
         await _store.CloseAsync();
         await _http.DisposeAsync();
-        _direct.Dispose();
+        await _direct.DisposeAsync();
         _digests.Dispose();
         _goSum.Dispose();
         _stop.Dispose();

@@ -85,7 +85,7 @@ internal static class DoctorCommand
 
         // It keeps nothing in the cache: its locks are on files that nobody else has.
         var locks = new FileLocks(context.Time);
-        using var direct = new DirectComposition(context, context.GoEnvironment, locks, static _ => { }) { KeepsNothing = true };
+        await using var direct = new DirectComposition(context, context.GoEnvironment, locks, static _ => { }) { KeepsNothing = true };
         var world = new CheckupWorld
         {
             Direct = direct.Create,

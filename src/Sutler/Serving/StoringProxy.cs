@@ -174,8 +174,8 @@ internal sealed class StoringProxy : IAsyncDisposable
 
         await _http.DisposeAsync();
         await _publicHttp.DisposeAsync();
-        _direct.Dispose();
-        _publicDirect.Dispose();
+        await _direct.DisposeAsync();
+        await _publicDirect.DisposeAsync();
         Meter.Dispose();
         await _storage.DisposeAsync();
     }

@@ -27,7 +27,10 @@ public sealed class VcsPrograms
         "GIT_PREFIX", "GIT_QUARANTINE_PATH", "GIT_SHALLOW_FILE", "GIT_WORK_TREE",
     ];
 
-    private readonly SemaphoreSlim _places = new(Math.Max(16, 4 * System.Environment.ProcessorCount));
+    private static readonly int MostAtOnce = Math.Max(16, 4 * System.Environment.ProcessorCount);
+
+    private readonly SemaphoreSlim _places = new(MostAtOnce);
+    private readonly CancellationTokenSource _end = new();
     private readonly ProgramRunner _programs;
     private readonly TimeProvider _time;
     private readonly Action<string>? _trace;
@@ -58,18 +61,29 @@ public sealed class VcsPrograms
 
     /// <summary>Runs a command and gives what it said on standard output. An exit code other than 0 is a failure.</summary>
     public async Task<byte[]> ReadAsync(VcsCommand command, CancellationToken cancellationToken) =>
-        (await InTurnAsync(command, call => _programs.RunAsync(call, cancellationToken), cancellationToken)).Output;
+        (await InTurnAsync(command, _programs.RunAsync, cancellationToken)).Output;
 
     /// <summary>The same with the output going to a stream as it comes; an exception of the stream ends the program and is passed on.</summary>
     public Task RunAsync(VcsCommand command, Stream output, CancellationToken cancellationToken) =>
-        InTurnAsync(command, call => _programs.RunAsync(call, output, cancellationToken), cancellationToken);
+        InTurnAsync(command, (call, token) => _programs.RunAsync(call, output, token), cancellationToken);
 
-    private async Task<ProgramResult> InTurnAsync(VcsCommand command, Func<ProgramCall, Task<ProgramResult>> run, CancellationToken cancellationToken)
+    /// <summary>Ends what is running and waits until it has ended: nothing that was started outlives the run. No more is run after that.</summary>
+    public async Task EndAsync()
     {
-        await _places.WaitAsync(cancellationToken);
+        await _end.CancelAsync();
+        for (var place = 0; place < MostAtOnce; place++)
+        {
+            await _places.WaitAsync(CancellationToken.None);
+        }
+    }
+
+    private async Task<ProgramResult> InTurnAsync(VcsCommand command, Func<ProgramCall, CancellationToken, Task<ProgramResult>> run, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _end.Token);
+        await _places.WaitAsync(either.Token);
         try
         {
-            return await TracedAsync(command, run);
+            return await TracedAsync(command, call => run(call, either.Token));
         }
         finally
         {
